@@ -1,0 +1,32 @@
+// Compiles TypeScript to dist/ and copies the files that are read at run time beside it.
+import { cpSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureDependencies, root, runTool } from './prepare.mjs';
+
+const dist = join(root, 'dist');
+
+/** A deleted source must not live on as a compiled file. */
+function dropOrphans(folder) {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) dropOrphans(path);
+    else if (name.endsWith('.js')) {
+      const source = join(root, path.slice(dist.length)).replace(/\.js$/, '.ts');
+      if (!existsSync(source)) for (const end of ['', '.map']) rmSync(path + end, { force: true });
+    }
+  }
+}
+
+function copyAssets(folder) {
+  for (const name of readdirSync(join(root, folder))) {
+    const path = join(folder, name);
+    if (statSync(join(root, path)).isDirectory()) copyAssets(path);
+    else if (/\.(sql|yaml|json|css|svg|html)$/.test(name)) cpSync(join(root, path), join(dist, path));
+  }
+}
+
+ensureDependencies();
+runTool('typescript/bin/tsc', ['-p', 'tsconfig.json']);
+dropOrphans(dist);
+for (const folder of ['src', 'projections']) copyAssets(folder);
+writeFileSync(join(dist, '.built'), '');

@@ -1,0 +1,17 @@
+// npm run check: formatting, types, lint, import rules, tests; stops at the first that fails.
+import { ensureDependencies, runTool } from './prepare.mjs';
+
+ensureDependencies();
+runTool('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']);
+runTool('typescript/bin/tsc', ['-p', 'tsconfig.check.json']);
+runTool('eslint/bin/eslint.js', ['--max-warnings', '0', '.']);
+runTool('dependency-cruiser/bin/dependency-cruise.mjs', [
+  '--config',
+  '.dependency-cruiser.cjs',
+  '--output-type',
+  'err',
+  'src',
+  'projections',
+  'scripts',
+]);
+runTool('../scripts/test.mjs', process.argv.slice(2));

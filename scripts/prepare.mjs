@@ -1,0 +1,51 @@
+// Makes a fresh clone runnable: installs packages and compiles when, and only when, something is missing or older.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Runs a command in the project folder; stops this process with its exit code when it fails. */
+export function run(command, args, env = {}) {
+  const result = spawnSync(command, args, {
+    cwd: root,
+    stdio: ['inherit', 2, 'inherit'],
+    env: { ...process.env, ...env },
+  });
+  if (result.error) throw result.error;
+  if (result.status !== 0) process.exit(result.status ?? 1);
+}
+
+/** Runs a JavaScript file of an installed package with this same Node.js. */
+export function runTool(file, args, env = {}) {
+  run(process.execPath, [join(root, 'node_modules', file), ...args], env);
+}
+
+function newest(path) {
+  const stat = statSync(path);
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  return Math.max(
+    0,
+    ...readdirSync(path)
+      .filter((name) => name !== 'node_modules')
+      .map((name) => newest(join(path, name))),
+  );
+}
+
+export function ensureDependencies() {
+  const installed = join(root, 'node_modules', '.package-lock.json');
+  const wanted = join(root, 'package-lock.json');
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(wanted).mtimeMs) return;
+  process.stderr.write('正在安装依赖 / installing packages ...\n');
+  run('npm', ['ci', '--no-audit', '--no-fund']);
+}
+
+export function ensureBuild() {
+  const stamp = join(root, 'dist', '.built');
+  const sources = ['src', 'projections', 'scripts', 'tsconfig.json', 'package.json'];
+  const changed = Math.max(...sources.map((name) => newest(join(root, name))));
+  if (existsSync(stamp) && statSync(stamp).mtimeMs >= changed) return;
+  process.stderr.write('正在编译 / compiling ...\n');
+  runTool('../scripts/build.mjs', []);
+}
