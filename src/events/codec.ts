@@ -103,5 +103,5 @@ export function auditEvent(
       `The envelope of the event at position ${position} is not valid: ${parsed.error.issues[0]?.path.join('/') ?? ''}`,
       position,
     );
-  return decode(parsed.data as StoredEvent, position, revision, catalogue);
+  return decode(parsed.data, position, revision, catalogue);
 }
