@@ -17,6 +17,10 @@ export const v1 = <S extends z.ZodType>(schema: S): EventVersions<S> => ({
   upcasters: [],
 });
 
+/** The schema in which new events of a type are written. */
+export const latestSchema = <S extends z.ZodType>(versions: EventVersions<S>): S =>
+  versions.schemas[versions.schemas.length - 1] as S;
+
 type LatestOf<V> = V extends EventVersions<infer S> ? z.output<S> : never;
 
 /** The union of `{name, data}` of a definitions object whose keys are `<capability>.<Name>`. */

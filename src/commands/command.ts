@@ -1,0 +1,29 @@
+// What a command is to the ledger: its schema, the stream that it belongs to and the decider that answers it.
+import type { z } from 'zod';
+import type { Command, Decider, DomainEvent } from '../kernel/decider.js';
+
+/** One command of a capability, with its types erased for the registry. */
+export interface CommandDefinition {
+  readonly schema: z.ZodType;
+  /** Stream name `category-id` of parsed data. */
+  stream(data: unknown): string;
+  readonly decider: Decider<unknown, Command, DomainEvent>;
+}
+
+export type CommandDefinitions = Readonly<Record<string, CommandDefinition>>;
+
+/**
+ * Ties a command's schema, stream and decider together. The casts erase types that the registry cannot carry;
+ * they are safe because the data that reaches `stream` and `decider` always comes from `schema`.
+ */
+export function defineCommand<S extends z.ZodType, State, C extends Command, E extends DomainEvent>(
+  schema: S,
+  stream: (data: z.output<S>) => string,
+  decider: Decider<State, C, E>,
+): CommandDefinition {
+  return {
+    schema,
+    stream: (data) => stream(data as z.output<S>),
+    decider: decider as unknown as Decider<unknown, Command, DomainEvent>,
+  };
+}
