@@ -24,6 +24,6 @@ export function defineCommand<S extends z.ZodType, State, C extends Command, E e
   return {
     schema,
     stream: (data) => stream(data as z.output<S>),
-    decider: decider as unknown as Decider<unknown, Command, DomainEvent>,
+    decider: decider,
   };
 }
