@@ -12,6 +12,8 @@ export interface Statement {
   run(parameters?: readonly SqlValue[]): void;
   get<T = SqlRow>(parameters?: readonly SqlValue[]): T | undefined;
   all<T = SqlRow>(parameters?: readonly SqlValue[]): T[];
+  /** Row by row, for results that may not fit in memory. */
+  iterate<T = SqlRow>(parameters?: readonly SqlValue[]): Iterable<T>;
 }
 
 export interface Database {
@@ -48,6 +50,7 @@ interface LibsqlStatement {
   run(parameters: readonly SqlValue[]): unknown;
   get(parameters: readonly SqlValue[]): SqlValue[] | undefined;
   all(parameters: readonly SqlValue[]): SqlValue[][];
+  iterate(parameters: readonly SqlValue[]): Iterable<SqlValue[]>;
 }
 interface LibsqlDatabase {
   exec(sql: string): void;
@@ -58,6 +61,7 @@ interface NodeStatement {
   run(...parameters: readonly SqlValue[]): unknown;
   get(...parameters: readonly SqlValue[]): SqlRow | undefined;
   all(...parameters: readonly SqlValue[]): SqlRow[];
+  iterate(...parameters: readonly SqlValue[]): Iterable<SqlRow>;
 }
 interface NodeDatabase {
   exec(sql: string): void;
@@ -85,6 +89,9 @@ function libsqlStatement(native: LibsqlStatement): Statement {
     },
     all: <T>(parameters: readonly SqlValue[] = []) =>
       raw.all(parameters).map((values) => toRow<T>(values)),
+    *iterate<T>(parameters: readonly SqlValue[] = []) {
+      for (const values of raw.iterate(parameters)) yield toRow<T>(values);
+    },
   };
 }
 
@@ -112,6 +119,8 @@ function openNode(path: string): Backend {
         get: <T>(parameters: readonly SqlValue[] = []) =>
           statement.get(...parameters) as T | undefined,
         all: <T>(parameters: readonly SqlValue[] = []) => statement.all(...parameters) as T[],
+        iterate: <T>(parameters: readonly SqlValue[] = []) =>
+          statement.iterate(...parameters) as Iterable<T>,
       };
     },
     close: () => native.close(),
@@ -283,6 +292,7 @@ export function openDatabase(path: string, options: OpenOptions): Database {
         run: (parameters) => guarded(() => statement.run(parameters)),
         get: (parameters) => guarded(() => statement.get(parameters)),
         all: (parameters) => guarded(() => statement.all(parameters)),
+        iterate: (parameters) => guarded(() => statement.iterate(parameters)),
       };
     },
     transaction: (work) =>
