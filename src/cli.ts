@@ -1,21 +1,15 @@
 // The command line `sunledger`. It only parses arguments, calls the program and chooses the exit code.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { addLedgerCommands } from './cli/ledgerCommands.js';
 import type { CliContext } from './cli/context.js';
 import { createOutput, EXIT, reportError } from './cli/output.js';
-import { loadConfig, type Config } from './config.js';
-import { projectRoot } from './projectRoot.js';
+import { loadConfig } from './config.js';
+import { programVersion } from './projectRoot.js';
 import { sqliteBackend } from './sqlite/driver.js';
-
-const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
-  version: string;
-};
 
 const program = new Command('sunledger')
   .description('阳光权力台账 / Sunshine Ledger')
-  .version(`${version} (node ${process.versions.node}, ${sqliteBackend})`)
+  .version(`${programVersion} (node ${process.versions.node}, ${sqliteBackend})`)
   .option('--data <folder>', '数据文件夹 / data folder (SUNLEDGER_DATA)')
   .option('--json', '以 JSON 输出 / answer in JSON', false)
   .exitOverride();

@@ -6,8 +6,8 @@ import { pino, type Logger } from 'pino';
 import { openLedger, type Ledger } from './composition.js';
 import type { Config } from './config.js';
 import { createApp } from './http/app.js';
-import { routers } from './http/routers.js';
 import { unavailable } from './kernel/errors.js';
+import { programVersion } from './projectRoot.js';
 
 export interface RunningService {
   readonly url: string;
@@ -48,7 +48,13 @@ export async function startService(
 ): Promise<RunningService> {
   const ledger = await openLedger(config, { mode: 'write', views: 'worker' });
   const token = config.writeToken ?? randomBytes(24).toString('base64url');
-  const app = createApp({ ledger, logger, token, cursorSecret: randomBytes(32) }, routers);
+  const app = createApp({
+    ledger,
+    logger,
+    token,
+    cursorSecret: randomBytes(32),
+    version: programVersion,
+  });
   const server = createServer(app);
   try {
     const { port } = await listen(server, config);

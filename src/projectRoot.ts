@@ -1,5 +1,5 @@
 // Where the program's own shipped files lie (rule packs, mappings, web assets), in source and compiled form alike.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,3 +14,7 @@ export const projectRoot = find(dirname(fileURLToPath(import.meta.url)));
 
 /** The compiled twin of a source module, for worker threads, which cannot load TypeScript. */
 export const compiledModule = (path: string): string => join(projectRoot, 'dist', path);
+
+export const programVersion: string = (
+  JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { version: string }
+).version;

@@ -1,6 +1,6 @@
 // The HTTP face: middleware in order, then routes, then problems. It must never contain a decision of the domain.
 import { randomUUID } from 'node:crypto';
-import express, { type Express, type Router } from 'express';
+import express, { type Express } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
@@ -11,7 +11,10 @@ import { createAccess, type Access } from './access.js';
 import { commandRoutes } from './commandRoutes.js';
 import { createCursors, type Cursors } from './cursor.js';
 import { eventRoutes } from './eventRoutes.js';
+import { routerOf } from './endpoint.js';
+import { endpoints } from './endpoints.js';
 import { createMetrics, operationRoutes } from './operationRoutes.js';
+import { openApiDocument, openApiRoutes } from './openapi.js';
 import { problemHandler } from './problem.js';
 
 export interface AppOptions {
@@ -21,6 +24,8 @@ export interface AppOptions {
   readonly token: string;
   /** Signs paging cursors; a new one makes old cursors invalid. */
   readonly cursorSecret: Uint8Array;
+  /** Of this program. */
+  readonly version: string;
 }
 
 /** What the routes of one part of the API are given. */
@@ -68,11 +73,7 @@ const limitRate = (perMinute: number) =>
     },
   });
 
-/** @param routers further routes, mounted under /api/v1 */
-export function createApp(
-  options: AppOptions,
-  routers: readonly ((context: RouteContext) => Router)[],
-): Express {
+export function createApp(options: AppOptions): Express {
   const { ledger, logger, token, cursorSecret } = options;
   const { log, views, handler, config, packs } = ledger;
   const access = createAccess(token);
@@ -90,7 +91,9 @@ export function createApp(
   if (config.rateLimit > 0) app.use(limitRate(config.rateLimit));
   app.use(express.json({ limit: '8mb', type: ['application/json', 'application/*+json'] }));
   app.use('/api/v1', commandRoutes(handler, access, rulepack), eventRoutes(log, access));
-  for (const router of routers) app.use('/api/v1', router(context));
+  app.use('/api/v1', routerOf(endpoints, context));
+  const document = openApiDocument(options.version, handler.definitions, endpoints);
+  app.use('/api/v1', openApiRoutes(document));
   app.use((_request, _response, next) => {
     next(missing('http.no_route', '没有此地址', 'There is no such address'));
   });
