@@ -16,6 +16,7 @@ import {
   type Views,
 } from '../projections/service.js';
 import { createCommandHandler, type CommandHandler } from './commands/commandHandler.js';
+import { allCommands } from './commands/registry.js';
 import { SETTINGS_FILE, type Config } from './config.js';
 import { catalogue } from './events/index.js';
 import { isLedgerError, missing, unavailable } from './kernel/errors.js';
@@ -167,7 +168,7 @@ export async function openLedger(config: Config, options: OpenOptions): Promise<
       log,
       packs,
       views,
-      handler: createCommandHandler(log, catalogue, {}),
+      handler: createCommandHandler(log, catalogue, allCommands),
       async close() {
         await views.close();
         await log.close();
