@@ -43,6 +43,7 @@ function answerRecorded(pending: Pending, recorded: RecordedCommand, replayed: b
 /** True when the failed transaction was surely rolled back: only an error of the commit itself leaves doubt. */
 function leftNothing(error: unknown): boolean {
   if (!isLedgerError(error)) return true;
+  // A full disk cuts the commit short before its last frame, the one that would make it valid.
   return error.details['duringCommit'] !== true || error.code === 'storage.full';
 }
 
@@ -142,7 +143,8 @@ export function createGroupCommitter(
   /**
    * After a failed transaction nothing of the group is stored, unless the failure came with the commit itself. Then a
    * further commit, which takes the place of half-written frames in the write-ahead log and syncs the whole ones,
-   * makes certain what was stored. Where that fails too, the outcome is unknown and writing stops until a restart.
+   * makes certain what was stored. Where that fails too, the outcome is unknown and writing stops until a restart; so
+   * it does on a damaged file.
    */
   function settleFailed(group: readonly Pending[], error: unknown, first: number): void {
     try {
@@ -156,12 +158,17 @@ export function createGroupCommitter(
         else pending.reject(error);
       }
     } catch (cause) {
-      stopped = logHalted(database.path, cause);
       for (const { commandId, reject } of group) reject(outcomeUnknown(commandId, cause));
-      for (const { reject } of queue.splice(0)) reject(stopped);
+      halt(cause);
       return;
     }
-    if (reads.head() >= first) onHead(positionOf(reads.head()));
+    if (isLedgerError(error) && error.code === 'storage.corrupt') halt(error);
+    else if (reads.head() >= first) onHead(positionOf(reads.head()));
+  }
+
+  function halt(cause: unknown): void {
+    stopped = logHalted(database.path, cause);
+    for (const { reject } of queue.splice(0)) reject(stopped);
   }
 
   /** A commit that changes no content: the file's user version counts them. */
