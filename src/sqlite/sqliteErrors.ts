@@ -19,10 +19,10 @@ const LIBSQL_OPEN_FAILED = /^ConnectionFailed\(.*: (\d+)"\)$/s;
 
 /** The SQLite result code of an error of either backend (`FULL`, `BUSY`, ...), or `undefined` if it is no SQLite error. */
 export function sqliteCode(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
+  if (typeof error !== 'object' || error === null) return undefined;
   // node:sqlite calls the number `errcode`, libsql `rawCode`; its low byte is the primary code.
-  const { errcode, rawCode } = error as { errcode?: unknown; rawCode?: unknown };
-  const number = errcode ?? rawCode ?? LIBSQL_OPEN_FAILED.exec(error.message)?.[1];
+  const { errcode, rawCode, message } = error as Readonly<Record<string, unknown>>;
+  const number = errcode ?? rawCode ?? LIBSQL_OPEN_FAILED.exec(String(message))?.[1];
   if (number === undefined) return undefined;
   return PRIMARY_CODES[Number(number) & 0xff] ?? 'ERROR';
 }

@@ -147,23 +147,32 @@ export function createGroupCommitter(
    * it does on a damaged file.
    */
   function settleFailed(group: readonly Pending[], error: unknown, first: number): void {
-    try {
-      if (!leftNothing(error)) makeCertain();
-      const seen = new Set<string>();
-      for (const pending of group) {
-        const recorded = reads.command(pending.commandId);
-        const isNew = Number(recorded?.first ?? 0) >= first && !seen.has(pending.commandId);
-        seen.add(pending.commandId);
-        if (recorded) answerRecorded(pending, recorded, !isNew);
-        else pending.reject(error);
+    if (leftNothing(error)) for (const { reject } of group) reject(error);
+    else
+      try {
+        makeCertain();
+        lookUp(group, error, first);
+      } catch (cause) {
+        for (const { commandId, reject } of group) reject(outcomeUnknown(commandId, cause));
+        halt(cause);
       }
-    } catch (cause) {
-      for (const { commandId, reject } of group) reject(outcomeUnknown(commandId, cause));
-      halt(cause);
-      return;
-    }
     if (isLedgerError(error) && error.code === 'storage.corrupt') halt(error);
-    else if (reads.head() >= first) onHead(positionOf(reads.head()));
+  }
+
+  /** Answers every append of a failed group by what the log holds; `first` was to be its first sequence number. */
+  function lookUp(group: readonly Pending[], error: unknown, first: number): void {
+    const seen = new Set<string>();
+    for (const pending of group) {
+      const recorded = reads.command(pending.commandId);
+      if (!recorded) pending.reject(error);
+      else {
+        const replayed = Number(recorded.first) < first || seen.has(pending.commandId);
+        answerRecorded(pending, recorded, replayed);
+      }
+      seen.add(pending.commandId);
+    }
+    const head = reads.head();
+    if (head >= first) onHead(positionOf(head));
   }
 
   function halt(cause: unknown): void {
