@@ -50,7 +50,7 @@ export function runChild(
       try {
         await beforeKill?.();
       } catch (error) {
-        reject(error);
+        reject(error instanceof Error ? error : new Error(String(error)));
       } finally {
         child.kill('SIGKILL');
       }
