@@ -16,6 +16,8 @@ export interface Statement {
   run(parameters?: readonly SqlValue[]): void;
   get<T = SqlRow>(parameters?: readonly SqlValue[]): T | undefined;
   all<T = SqlRow>(parameters?: readonly SqlValue[]): T[];
+  /** Row by row, for results that may not fit in memory. */
+  iterate<T = SqlRow>(parameters?: readonly SqlValue[]): Iterable<T>;
 }
 
 export interface Database {
@@ -57,6 +59,7 @@ interface LibsqlStatement {
   run(parameters: readonly SqlValue[]): unknown;
   get(parameters: readonly SqlValue[]): SqlValue[] | undefined;
   all(parameters: readonly SqlValue[]): SqlValue[][];
+  iterate(parameters: readonly SqlValue[]): Iterable<SqlValue[]>;
 }
 interface LibsqlDatabase {
   exec(sql: string): void;
@@ -67,6 +70,7 @@ interface NodeStatement {
   run(...parameters: readonly SqlValue[]): unknown;
   get(...parameters: readonly SqlValue[]): SqlRow | undefined;
   all(...parameters: readonly SqlValue[]): SqlRow[];
+  iterate(...parameters: readonly SqlValue[]): Iterable<SqlRow>;
 }
 interface NodeDatabase {
   exec(sql: string): void;
@@ -94,6 +98,9 @@ function libsqlStatement(native: LibsqlStatement): Statement {
     },
     all: <T>(parameters: readonly SqlValue[] = []) =>
       raw.all(parameters).map((values) => toRow<T>(values)),
+    *iterate<T>(parameters: readonly SqlValue[] = []) {
+      for (const values of raw.iterate(parameters)) yield toRow<T>(values);
+    },
   };
 }
 
@@ -121,6 +128,8 @@ function openNode(path: string): Backend {
         get: <T>(parameters: readonly SqlValue[] = []) =>
           statement.get(...parameters) as T | undefined,
         all: <T>(parameters: readonly SqlValue[] = []) => statement.all(...parameters) as T[],
+        iterate: <T>(parameters: readonly SqlValue[] = []) =>
+          statement.iterate(...parameters) as Iterable<T>,
       };
     },
     close: () => native.close(),
@@ -200,6 +209,7 @@ function guardedDatabase(opened: Backend, path: string, writable: boolean): Data
         run: (parameters) => guarded(() => statement.run(parameters)),
         get: (parameters) => guarded(() => statement.get(parameters)),
         all: (parameters) => guarded(() => statement.all(parameters)),
+        iterate: (parameters) => guarded(() => statement.iterate(parameters)),
       };
     },
     transaction: (work) =>
