@@ -226,7 +226,8 @@ function guardedDatabase(opened: Backend, path: string, writable: boolean): Data
 /** libsql closes its files only when its statements are collected, so what a close would tidy up is done first. */
 function closeBackend(backend: Backend, writable: boolean): void {
   try {
-    if (writable) backend.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    // A reader of the old state may hold the log back; closing does not wait for it.
+    if (writable) backend.exec('PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)');
   } catch (error) {
     // Nothing is lost: the write-ahead log keeps what the file lacks, and the next opening reads it.
     if (sqliteCode(error) === undefined) throw error;
