@@ -14,18 +14,17 @@ const PRIMARY_CODES: Readonly<Record<number, string>> = {
   26: 'NOTADB',
 };
 
-/** libsql reports a failed open without a code, the number at the end of its message. */
+/** libsql reports a failed open with nothing but the number at the end of its message. */
 const LIBSQL_OPEN_FAILED = /^ConnectionFailed\(.*: (\d+)"\)$/s;
 
 /** The SQLite result code of an error of either backend (`FULL`, `BUSY`, ...), or `undefined` if it is no SQLite error. */
 export function sqliteCode(error: unknown): string | undefined {
-  if (!(error instanceof Object)) return undefined;
-  const { code, errcode, message } = error as Record<string, unknown>;
-  if (typeof errcode === 'number') return PRIMARY_CODES[errcode & 0xff] ?? 'ERROR';
-  if (typeof code === 'string' && code.startsWith('SQLITE_'))
-    return code.slice('SQLITE_'.length).split('_')[0] ?? 'ERROR';
-  const opening = typeof message === 'string' ? LIBSQL_OPEN_FAILED.exec(message) : null;
-  return opening ? (PRIMARY_CODES[Number(opening[1]) & 0xff] ?? 'CANTOPEN') : undefined;
+  if (typeof error !== 'object' || error === null) return undefined;
+  // node:sqlite calls the number `errcode`, libsql `rawCode`; its low byte is the primary code.
+  const { errcode, rawCode, message } = error as Readonly<Record<string, unknown>>;
+  const number = errcode ?? rawCode ?? LIBSQL_OPEN_FAILED.exec(String(message))?.[1];
+  if (number === undefined) return undefined;
+  return PRIMARY_CODES[Number(number) & 0xff] ?? 'ERROR';
 }
 
 interface Explanation {
@@ -98,7 +97,8 @@ export function explainSqliteError(
   path: string,
   details: ErrorDetails = {},
 ): unknown {
-  const code = isLedgerError(error) ? undefined : sqliteCode(error);
+  if (isLedgerError(error)) return error;
+  const code = sqliteCode(error);
   if (code === undefined) return error;
   const message = error instanceof Error ? error.message : String(error);
   const { kind, code: stable, zh, en } = explain(code, message);

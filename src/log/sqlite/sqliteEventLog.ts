@@ -21,7 +21,7 @@ interface OpenLedger {
   readonly database: Database;
   readonly reads: Reads;
   readonly lock: WriterLock | undefined;
-  /** When its newest event was recorded, in epoch milliseconds. */
+  /** When its newest event was recorded, in epoch milliseconds; for the writer alone. */
   readonly newest: number;
 }
 
@@ -45,7 +45,9 @@ function openLedger(
     if (mode === 'write') createLedger(database, origin);
     checkLedger(database, origin);
     const reads = prepareReads(database);
-    return { database, reads, lock, newest: lastRecordedTime(reads, path) };
+    // A reader may open what a writer must not: a ledger whose end is damaged.
+    const newest = mode === 'write' ? lastRecordedTime(reads, path) : 0;
+    return { database, reads, lock, newest };
   } catch (error) {
     database?.close();
     lock?.release();
