@@ -85,6 +85,9 @@ interface Task {
   readonly fingerprint: string;
 }
 
+const isStated = (expected: ExpectedRevision | undefined): boolean =>
+  expected !== undefined && expected !== 'any';
+
 const matches = (expected: ExpectedRevision, revision: number): boolean =>
   expected === 'any' || (expected === 'none' ? 0 : expected) === revision;
 
@@ -157,7 +160,7 @@ export function createCommandHandler(
       } catch (error) {
         // Without a stated expectation the caller accepts whatever was written in between: decide on that.
         const overtaken = isLedgerError(error) && error.code === 'log.conflict';
-        if (!overtaken || expected !== undefined || attempt === ATTEMPTS) throw error;
+        if (!overtaken || isStated(expected) || attempt === ATTEMPTS) throw error;
       }
     }
   }
