@@ -2,7 +2,7 @@
 // Growth is a pure step from one edge to the next, so that a batch that could not be stored leaves nothing behind.
 import { corrupt } from './errors.js';
 import { defaultHasher, HASH_LENGTH, type Hash, type TreeHasher } from './hashing.js';
-import { completeSubtrees, Frontier, type NodeReader, rootOf } from './merkle.js';
+import { completeSubtrees, Frontier, type NodeReader } from './merkle.js';
 import {
   levelSize,
   TILE_HEIGHT,
@@ -19,7 +19,8 @@ export interface Tile extends TileCoordinates {
 
 /**
  * The port to stored tiles: the bytes of one tile, or undefined when there is none.
- * A partial tile may have given way to the full one: the full one (width 256) is then asked for.
+ * A store that keeps only the widest form of a tile may answer with more hashes than `width`: the first ones count.
+ * One that keeps every form may have dropped a partial tile for the full one: width 256 is then asked for.
  */
 export type TileReader = (
   level: number,
@@ -36,24 +37,37 @@ export interface TreeEdge {
   readonly partials: readonly Uint8Array[];
 }
 
+const NO_HASHES = new Uint8Array(0);
+
 export const EMPTY_EDGE: TreeEdge = { size: 0, roots: [], partials: [] };
 
 /** The last tile of one level while leaves are being added. */
-interface OpenTile {
-  bytes: Uint8Array;
-  width: number;
-  changed: boolean;
-}
+class OpenTile {
+  readonly bytes = new Uint8Array(TILE_WIDTH * HASH_LENGTH);
+  #length: number;
 
-const openTile = (partial: Uint8Array = new Uint8Array(0)): OpenTile => {
-  const bytes = new Uint8Array(TILE_WIDTH * HASH_LENGTH);
-  bytes.set(partial);
-  return { bytes, width: partial.length / HASH_LENGTH, changed: false };
-};
+  constructor(partial?: Uint8Array) {
+    if (partial !== undefined) this.bytes.set(partial);
+    this.#length = partial?.length ?? 0;
+  }
+
+  get width(): number {
+    return this.#length / HASH_LENGTH;
+  }
+
+  push(hash: Hash): void {
+    this.bytes.set(hash, this.#length);
+    this.#length += HASH_LENGTH;
+  }
+
+  partial(): Uint8Array {
+    return this.bytes.slice(0, this.#length);
+  }
+}
 
 /**
  * Adds leaf hashes. Answers the new edge, and the tiles to store: every newly full one and the partial ones of the
- * new size, the same set as `newTiles(edge.size, newSize)`. `edge` itself is left as it was.
+ * new size, the same set as `newTiles(edge.size, newSize)` and in its order. `edge` itself is left as it was.
  */
 export function appendLeaves(
   edge: TreeEdge,
@@ -61,27 +75,29 @@ export function appendLeaves(
   hasher: TreeHasher = defaultHasher,
 ): { readonly edge: TreeEdge; readonly tiles: readonly Tile[] } {
   const frontier = new Frontier(hasher, edge.size, edge.roots);
-  const open = edge.partials.map((partial) => openTile(partial));
+  const partials = [...edge.partials];
+  const open = new Map<number, OpenTile>();
   const tiles: Tile[] = [];
   const observe = (height: number, hash: Hash): void => {
     if (height % TILE_HEIGHT !== 0) return;
     const level = height / TILE_HEIGHT;
-    const tile = (open[level] ??= openTile());
-    tile.bytes.set(hash, tile.width * HASH_LENGTH);
-    tile.width += 1;
-    tile.changed = true;
+    const tile = open.get(level) ?? new OpenTile(partials[level]);
+    tile.push(hash);
+    open.set(level, tile);
     if (tile.width < TILE_WIDTH) return;
     const index = levelSize(level, frontier.size + 1) / TILE_WIDTH - 1;
     tiles.push({ level, index, width: TILE_WIDTH, bytes: tile.bytes });
-    open[level] = openTile();
+    open.delete(level);
+    partials[level] = NO_HASHES;
   };
   for (const hash of leafHashes) frontier.append(hash, observe);
-  open.forEach(({ bytes, width, changed }, level) => {
+  for (const [level, tile] of open) {
+    const bytes = tile.partial();
     const index = Math.floor(levelSize(level, frontier.size) / TILE_WIDTH);
-    if (changed) tiles.push({ level, index, width, bytes: bytes.slice(0, width * HASH_LENGTH) });
-  });
+    tiles.push({ level, index, width: tile.width, bytes });
+    partials[level] = bytes;
+  }
   tiles.sort((a, b) => a.level - b.level || a.index - b.index);
-  const partials = open.map(({ bytes, width }) => bytes.slice(0, width * HASH_LENGTH));
   return { edge: { size: frontier.size, roots: frontier.roots, partials }, tiles };
 }
 
@@ -93,7 +109,8 @@ async function loadTile(read: TileReader, level: number, index: number, width: n
   for (const stored of width === TILE_WIDTH ? [width] : [width, TILE_WIDTH]) {
     const bytes = await read(level, index, stored);
     if (bytes === undefined) continue;
-    if (bytes.length !== stored * HASH_LENGTH)
+    const hashes = bytes.length / HASH_LENGTH;
+    if (!Number.isInteger(hashes) || hashes < stored || hashes > TILE_WIDTH)
       throw corrupt(
         'tile.length',
         '瓦片长度不符',
@@ -133,9 +150,19 @@ export function tileNodeReader(
     const tile = Math.floor(first / TILE_WIDTH);
     const bytes = await load(level, tile);
     const from = (first % TILE_WIDTH) * HASH_LENGTH;
-    if (count === 1) return bytes.slice(from, from + HASH_LENGTH);
-    return rootOf(hashesOf(bytes.subarray(from, from + count * HASH_LENGTH)), hasher);
+    const part = bytes.subarray(from, from + count * HASH_LENGTH);
+    return count === 1 ? Uint8Array.from(part) : completeRoot(part, hasher);
   };
+}
+
+/** The root over the hashes in `bytes`, whose number is a power of two. */
+function completeRoot(bytes: Uint8Array, hasher: TreeHasher): Hash {
+  if (bytes.length === HASH_LENGTH) return bytes;
+  const middle = bytes.length / 2;
+  return hasher.node(
+    completeRoot(bytes.subarray(0, middle), hasher),
+    completeRoot(bytes.subarray(middle), hasher),
+  );
 }
 
 /** The hashes in a tile's bytes, as views. */
@@ -158,7 +185,7 @@ export async function loadEdge(
   for (let level = 0; levelSize(level, size) > 0; level++) {
     const index = Math.floor(levelSize(level, size) / TILE_WIDTH);
     const width = tileWidth(level, index, size);
-    partials.push(width === 0 ? new Uint8Array(0) : await loadTile(read, level, index, width));
+    partials.push(width === 0 ? NO_HASHES : await loadTile(read, level, index, width));
   }
   return { size, roots, partials };
 }

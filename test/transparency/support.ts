@@ -19,8 +19,8 @@ const shared = process.env['SUNLEDGER_SHARED'] ?? resolve('..', 'shared');
 
 export const vectorPath = (...parts: string[]): string => join(shared, 'vectors', ...parts);
 export const readVector = (...parts: string[]): Buffer => readFileSync(vectorPath(...parts));
-export const readJson = <T>(...parts: string[]): T =>
-  JSON.parse(readVector(...parts).toString('utf8')) as T;
+export const readJson = (...parts: string[]): unknown =>
+  JSON.parse(readVector(...parts).toString('utf8'));
 
 /** `it`, or a skip that names the missing folder of vectors. */
 export const itWith = (folder: string) => {
@@ -77,8 +77,18 @@ export class StoredTiles {
     this.edge = edge;
   }
 
+  /** As a log that serves every form that it ever wrote. */
   readonly read: TileReader = (level, index, width) =>
     this.files.get(tilePath({ level, index, width }));
+
+  /** As a store that keeps only the latest form of each tile. */
+  readonly readWidest: TileReader = (level, index, width) => {
+    for (let wider = 256; wider >= width; wider--) {
+      const bytes = this.files.get(tilePath({ level, index, width: wider }));
+      if (bytes !== undefined) return bytes;
+    }
+    return undefined;
+  };
 }
 
 /** A copy with one bit of one byte turned. */
