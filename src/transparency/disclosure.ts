@@ -82,9 +82,8 @@ export function parseDisclosure(disclosure: string): DisclosureContent {
 function parseJson(text: string): Json {
   try {
     return JSON.parse(text) as Json;
-  } catch (cause) {
-    if (cause instanceof SyntaxError) throw malformed('不是 JSON', 'it is not JSON');
-    throw cause;
+  } catch {
+    throw malformed('不是 JSON', 'it is not JSON');
   }
 }
 

@@ -34,10 +34,8 @@ export function decodeUtf8(input: TextInput): string {
   }
   try {
     return decoder.decode(input);
-  } catch (cause) {
-    if (cause instanceof TypeError)
-      throw invalid('text.not_utf8', '文本不是有效的 UTF-8', 'The text is not valid UTF-8');
-    throw cause;
+  } catch {
+    throw invalid('text.not_utf8', '文本不是有效的 UTF-8', 'The text is not valid UTF-8');
   }
 }
 

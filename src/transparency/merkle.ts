@@ -71,6 +71,8 @@ export class Frontier {
         '树已达到 2^53-1 个叶子',
         'The tree holds 2^53-1 leaves already',
       );
+    if (leafHash.length !== HASH_LENGTH)
+      throw invalid('hash.length', '哈希值不是 32 字节', 'A hash is not 32 bytes');
     let hash = leafHash;
     observe?.(0, hash);
     let height = 0;

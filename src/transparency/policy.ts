@@ -153,8 +153,7 @@ function textOf(input: TextInput): string {
   if (typeof input === 'string') return input;
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(input);
-  } catch (cause) {
-    if (!(cause instanceof TypeError)) throw cause;
+  } catch {
     return Array.from(input, (byte) => String.fromCharCode(byte)).join('');
   }
 }

@@ -160,13 +160,12 @@ function checkInclusion(
 }
 
 function parseRecord(leaf: Uint8Array): JsonObject {
+  const text = decodeUtf8(leaf);
   let record: Json;
   try {
-    record = JSON.parse(decodeUtf8(leaf)) as Json;
-  } catch (cause) {
-    if (cause instanceof SyntaxError)
-      throw invalid('leaf.not_json', '记录不是 JSON', 'The record is not JSON');
-    throw cause;
+    record = JSON.parse(text) as Json;
+  } catch {
+    throw invalid('leaf.not_json', '记录不是 JSON', 'The record is not JSON');
   }
   if (!isJsonObject(record))
     throw invalid('leaf.not_json', '记录不是 JSON 对象', 'The record is not a JSON object');
