@@ -75,8 +75,8 @@ export function parseSignatureLines(input: TextInput): NoteSignature[] {
   return lines.map((line, index) => parseSignatureLine(line, `signature ${index + 1}`));
 }
 
-/** Splits a note into text and signatures, at its last empty line. @throws TransparencyError `note.malformed`, `text.not_utf8` */
-export function parseNote(input: TextInput): SignedNote {
+/** The text of a note and its signature lines, split at the last empty line; the lines are not read yet. */
+export function splitNote(input: TextInput): { readonly text: string; readonly lines: string } {
   const note = decodeUtf8(input);
   if (hasControl(note.replaceAll('\n', '')))
     throw malformed('含有控制字符', 'it holds a control character');
@@ -84,7 +84,13 @@ export function parseNote(input: TextInput): SignedNote {
   if (split < 0) throw malformed('没有空行', 'there is no empty line');
   const lines = note.slice(split + 2);
   if (lines === '') throw malformed('没有签名', 'there is no signature');
-  return { text: note.slice(0, split + 1), signatures: parseSignatureLines(lines) };
+  return { text: note.slice(0, split + 1), lines };
+}
+
+/** Reads a note. @throws TransparencyError `note.malformed`, `text.not_utf8` */
+export function parseNote(input: TextInput): SignedNote {
+  const { text, lines } = splitNote(input);
+  return { text, signatures: parseSignatureLines(lines) };
 }
 
 /** `— name base64(id || signature)` and a newline. */

@@ -1,6 +1,6 @@
 // C2SP tlog-witness: what a witness answers to add-checkpoint, as a pure decision.
 // The caller must make reading `latest`, deciding and storing the new head one atomic step, and store before it answers.
-import { type Checkpoint, checkGrowth, parseCheckpoint } from './checkpoint.js';
+import { type Checkpoint, checkGrowth, parseCheckpointText } from './checkpoint.js';
 import {
   decodeBase64,
   decodeUtf8,
@@ -19,7 +19,8 @@ import {
   type NoteSigner,
   type NoteVerifier,
   openNote,
-  type SignedNote,
+  parseSignatureLines,
+  splitNote,
 } from './note.js';
 
 /** The body of `POST <submission prefix>/add-checkpoint`. */
@@ -29,7 +30,10 @@ export interface AddCheckpointRequest {
   /** consistency proof from `oldSize`, at most 63 hashes */
   readonly proof: readonly Hash[];
   readonly checkpoint: Checkpoint;
-  readonly note: SignedNote;
+  /** the note text of the checkpoint, which is what is cosigned */
+  readonly text: string;
+  /** its signature lines as they came */
+  readonly signatureLines: string;
 }
 
 export const MAX_PROOF_LINES = 63;
@@ -61,7 +65,9 @@ export function parseAddCheckpoint(input: TextInput): AddCheckpointRequest {
       throw malformed('哈希无效', 'a hash is not base64 of 32 bytes');
     return hash;
   });
-  return { oldSize, proof, ...parseCheckpoint(text.slice(split + 2)) };
+  const note = splitNote(text.slice(split + 2));
+  const checkpoint = parseCheckpointText(note.text);
+  return { oldSize, proof, checkpoint, text: note.text, signatureLines: note.lines };
 }
 
 /** The body that a log sends to a witness. @throws TransparencyError `witness.malformed` */
@@ -96,9 +102,13 @@ export type WitnessDecision =
 const refuse = (status: 400 | 403 | 404 | 409 | 422, code: string, zh: string, en: string) =>
   ({ outcome: 'refused', status, code: `witness.${code}`, text: { zh, en } }) as const;
 
-function signatureRefusal(note: SignedNote, log: KnownLog): WitnessDecision | undefined {
+/** Signature lines that cannot be read are no signature of a trusted key: 403, as for those that do not verify. */
+function signatureRefusal(
+  { text, signatureLines }: AddCheckpointRequest,
+  log: KnownLog,
+): WitnessDecision | undefined {
   try {
-    openNote(note, log.verifiers);
+    openNote({ text, signatures: parseSignatureLines(signatureLines) }, log.verifiers);
     return undefined;
   } catch (error) {
     if (!(error instanceof TransparencyError)) throw error;
@@ -118,7 +128,7 @@ export function decideAddCheckpoint(
   hasher: TreeHasher = defaultHasher,
 ): WitnessDecision {
   if (log === undefined) return refuse(404, 'unknown_log', '未知的日志', 'Unknown log');
-  const badSignature = signatureRefusal(request.note, log);
+  const badSignature = signatureRefusal(request, log);
   if (badSignature !== undefined) return badSignature;
   const { oldSize, checkpoint, proof } = request;
   if (oldSize > checkpoint.size)
@@ -150,10 +160,13 @@ export const sameHead = (a: TreeHead, b: TreeHead): boolean =>
   a.size === b.size && equalBytes(a.root, b.root);
 
 /** The body of a 200 answer: one line for each cosigner. */
-export function cosignatureLines(note: SignedNote, cosigners: readonly NoteSigner[]): string {
-  const text = encodeUtf8(note.text);
+export function cosignatureLines(
+  { text }: AddCheckpointRequest,
+  cosigners: readonly NoteSigner[],
+): string {
+  const bytes = encodeUtf8(text);
   return cosigners
-    .map((signer) => ({ name: signer.name, keyId: signer.keyId, signature: signer.sign(text) }))
+    .map((signer) => ({ name: signer.name, keyId: signer.keyId, signature: signer.sign(bytes) }))
     .map(formatSignatureLine)
     .join('');
 }
