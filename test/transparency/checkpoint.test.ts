@@ -9,7 +9,9 @@ import {
   formatCheckpointText,
   KEY_TYPE,
   noteSigner,
+  noteVerifier,
   openCheckpoint,
+  openNote,
   parseCheckpoint,
   parseCheckpointText,
   parsePrivateKey,
@@ -239,7 +241,14 @@ describe('other logs', () => {
       };
       const { checkpoint, note } = parseCheckpoint(tlog_checkpoint_shape_only);
       expect(checkpoint.size).toBe(20_852_163);
-      expect(note.signatures.map(({ name }) => name)).toEqual(['example.com/behind-the-sofa']);
+      const { vkey, origin } = readJson('torchwood-litewitness', 'sumdb-real-checkpoint.json') as {
+        vkey: string;
+        origin: string;
+      };
+      const verifier = { ...noteVerifier(parseVerifierKey(vkey)), name: checkpoint.origin };
+      expect(codeOf(() => openNote(note, [verifier]))).toBe('note.bad_signature');
+      const restored = { ...note, text: note.text.replace(checkpoint.origin, origin) };
+      expect(openNote(restored, [verifier]).verified).toHaveLength(1);
     },
   );
 
