@@ -1,0 +1,64 @@
+-- The ledger's only authoritative store. Rows are added, never changed: the triggers say so to everybody
+-- who writes through SQLite. (Who edits the file itself is caught by the proofs, not by the database.)
+CREATE TABLE IF NOT EXISTS ledger (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  origin TEXT NOT NULL,
+  format INTEGER NOT NULL
+) STRICT;
+
+-- seq is the log position and the Merkle leaf index: dense from 0.
+CREATE TABLE IF NOT EXISTS event (
+  seq INTEGER PRIMARY KEY CHECK (seq >= 0),
+  id TEXT NOT NULL UNIQUE,
+  stream TEXT NOT NULL,
+  revision INTEGER NOT NULL,
+  bytes BLOB NOT NULL CHECK (length(bytes) BETWEEN 1 AND 65535),
+  UNIQUE (stream, revision)
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS command (
+  commandid TEXT PRIMARY KEY,
+  fingerprint TEXT NOT NULL,
+  first INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  revision INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER IF NOT EXISTS event_is_never_updated BEFORE UPDATE ON event
+BEGIN SELECT RAISE(ABORT, 'events are immutable'); END;
+
+CREATE TRIGGER IF NOT EXISTS event_is_never_deleted BEFORE DELETE ON event
+BEGIN SELECT RAISE(ABORT, 'events are immutable'); END;
+
+-- INSERT OR REPLACE deletes without firing the delete trigger, unless the row is refused first.
+CREATE TRIGGER IF NOT EXISTS event_is_dense BEFORE INSERT ON event
+WHEN NEW.seq <> (SELECT coalesce(max(seq) + 1, 0) FROM event)
+BEGIN SELECT RAISE(ABORT, 'events are appended without gap or replacement'); END;
+
+CREATE TRIGGER IF NOT EXISTS event_revision_is_dense BEFORE INSERT ON event
+WHEN NEW.revision <> (SELECT coalesce(max(revision), 0) + 1 FROM event WHERE stream = NEW.stream)
+BEGIN SELECT RAISE(ABORT, 'stream revisions are dense and never replaced'); END;
+
+CREATE TRIGGER IF NOT EXISTS event_id_is_new BEFORE INSERT ON event
+WHEN EXISTS (SELECT 1 FROM event WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'event ids are never replaced'); END;
+
+CREATE TRIGGER IF NOT EXISTS command_is_never_updated BEFORE UPDATE ON command
+BEGIN SELECT RAISE(ABORT, 'commands are immutable'); END;
+
+CREATE TRIGGER IF NOT EXISTS command_is_never_deleted BEFORE DELETE ON command
+BEGIN SELECT RAISE(ABORT, 'commands are immutable'); END;
+
+CREATE TRIGGER IF NOT EXISTS command_is_never_replaced BEFORE INSERT ON command
+WHEN EXISTS (SELECT 1 FROM command WHERE commandid = NEW.commandid)
+BEGIN SELECT RAISE(ABORT, 'commands are never replaced'); END;
+
+CREATE TRIGGER IF NOT EXISTS ledger_is_never_updated BEFORE UPDATE ON ledger
+BEGIN SELECT RAISE(ABORT, 'the origin of a ledger is fixed'); END;
+
+CREATE TRIGGER IF NOT EXISTS ledger_is_never_deleted BEFORE DELETE ON ledger
+BEGIN SELECT RAISE(ABORT, 'the origin of a ledger is fixed'); END;
+
+CREATE TRIGGER IF NOT EXISTS ledger_is_never_replaced BEFORE INSERT ON ledger
+WHEN EXISTS (SELECT 1 FROM ledger)
+BEGIN SELECT RAISE(ABORT, 'the origin of a ledger is fixed'); END;
