@@ -103,8 +103,7 @@ export function createCommandHandler(
     const known = folded.get(stream) ?? { state: decider.initialState, revision: 0 };
     const records = await log.readStream(stream, known.revision + 1);
     let { state } = known;
-    for (const { bytes, position, revision } of records)
-      state = decider.evolve(state, decodeEvent(bytes, position, revision, catalogue));
+    for (const record of records) state = decider.evolve(state, decodeEvent(record, catalogue));
     return folded.set(stream, { state, revision: records.at(-1)?.revision ?? known.revision });
   }
 

@@ -14,6 +14,8 @@ export interface StoredRecord {
   /** 1 for the first event of its stream. */
   readonly revision: number;
   readonly bytes: Uint8Array;
+  /** What the digests of a non-public event stand for (RFC 9901), where it is kept; empty for a public event. */
+  readonly disclosures: readonly string[];
 }
 
 export interface AppendResult {

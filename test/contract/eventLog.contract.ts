@@ -312,7 +312,7 @@ export function eventLogContract(engine: string, factory: EventLogFactory): void
           events: [event],
         });
         const [record] = await log.readStream('matters-1');
-        const stored = auditEvent(record!.bytes, record!.position, record!.revision, catalogue);
+        const stored = auditEvent(record!, catalogue);
         expect(stored).toMatchObject({ ...event, id: eventIds[0], source: ORIGIN });
         const others = [
           (await log.readAll(undefined, 1))[0],

@@ -11,8 +11,9 @@ export async function checkWholeLedger(log: EventLog): Promise<Map<string, strin
   const ids = new Set<string>();
   const commands = new Map<string, string>();
   let latest = '';
-  for (const [index, { position, stream, revision, bytes }] of records.entries()) {
-    const event = auditEvent(bytes, position, revision, catalogue);
+  for (const [index, record] of records.entries()) {
+    const { position, stream, revision } = record;
+    const event = auditEvent(record, catalogue);
     expect(position).toBe(String(index));
     expect(revision).toBe((revisions.get(stream) ?? 0) + 1);
     expect(event.recordedtime >= latest).toBe(true);

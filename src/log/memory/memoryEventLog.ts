@@ -43,10 +43,10 @@ class MemoryStore {
     const encoded = acceptAll(request, stream.length, this.stamps);
     const first = positionOf(this.records.length);
     this.streams.set(request.stream, stream);
-    for (const { id, bytes } of encoded) {
+    for (const { id, bytes, disclosures } of encoded) {
       const position = positionOf(this.records.length);
       const revision = stream.length + 1;
-      const record = { position, stream: request.stream, revision, bytes };
+      const record = { position, stream: request.stream, revision, bytes, disclosures };
       this.records.push(record);
       stream.push(record);
       this.events.set(id, record);

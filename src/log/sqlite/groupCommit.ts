@@ -59,6 +59,7 @@ export function createGroupCommitter(
   const insertCommand = database.prepare(
     'INSERT INTO command (commandid, fingerprint, first, count, revision) VALUES (?, ?, ?, ?, ?)',
   );
+  const insertDisclosures = database.prepare('INSERT INTO disclosure (seq, strings) VALUES (?, ?)');
   let queue: Pending[] = [];
   let scheduled = false;
   let stopped: LedgerError | undefined;
@@ -130,7 +131,11 @@ export function createGroupCommitter(
   function insert(stream: string, actual: number, encoded: readonly EncodedEvent[]): AppendResult {
     const first = next;
     let revision = actual;
-    for (const { id, bytes } of encoded) insertEvent.run([next++, id, stream, ++revision, bytes]);
+    for (const { id, bytes, disclosures } of encoded) {
+      insertEvent.run([next, id, stream, ++revision, bytes]);
+      if (disclosures.length > 0) insertDisclosures.run([next, JSON.stringify(disclosures)]);
+      next++;
+    }
     return {
       first: positionOf(first),
       position: positionOf(next - 1),

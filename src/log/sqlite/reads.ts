@@ -8,6 +8,7 @@ interface EventRow {
   stream: string;
   revision: number;
   bytes: Uint8Array;
+  strings: string | null;
 }
 
 interface CommandRow {
@@ -25,9 +26,11 @@ const toRecord = (row: EventRow): StoredRecord => ({
   stream: row.stream,
   revision: row.revision,
   bytes: row.bytes,
+  disclosures: row.strings === null ? [] : (JSON.parse(row.strings) as string[]),
 });
 
-const EVENT = 'SELECT seq, stream, revision, bytes FROM event';
+const EVENT =
+  'SELECT seq, stream, revision, bytes, strings FROM event LEFT JOIN disclosure USING (seq)';
 
 /** Queries on a ledger file, prepared once. Sequence numbers are positions as numbers; -1 stands before the first. */
 export function prepareReads(database: Database) {
