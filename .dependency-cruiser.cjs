@@ -80,6 +80,12 @@ module.exports = {
       to: { path: '^src/log/(memory|sqlite|eventstoredb)/' },
     },
     {
+      name: 'only-composition-names-the-file-document-store',
+      severity: 'error',
+      from: { path: '^(src|projections|scripts)/', pathNot: '^src/composition\\.ts$' },
+      to: { path: '^src/documents/fileDocumentStore\\.ts$' },
+    },
+    {
       name: 'one-file-names-the-database-driver',
       severity: 'error',
       from: { path: '^(src|projections|scripts)/', pathNot: '^src/sqlite/driver\\.ts$' },

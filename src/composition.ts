@@ -19,6 +19,7 @@ import { createCommandHandler, type CommandHandler } from './commands/commandHan
 import { allCommands } from './commands/registry.js';
 import { SETTINGS_FILE, type Config } from './config.js';
 import { catalogue } from './events/index.js';
+import type { Clock } from './kernel/clock.js';
 import { isLedgerError, missing, unavailable } from './kernel/errors.js';
 import type { EventLog } from './log/eventLog.js';
 import { openSqliteEventLog } from './log/sqlite/sqliteEventLog.js';
@@ -41,12 +42,12 @@ const logPath = (config: Config) => join(config.dataDir, 'ledger.sqlite');
 const viewsPath = (config: Config) => join(config.dataDir, 'views.sqlite');
 
 /** Opens the log alone; `write` creates what is missing. @throws LedgerError `log.*`, `storage.*` */
-export function openLog(config: Config, mode: 'read' | 'write'): EventLog {
+export function openLog(config: Config, mode: 'read' | 'write', clock: Clock = Date.now): EventLog {
   return openSqliteEventLog({
     path: logPath(config),
     mode,
     origin: config.origin,
-    clock: Date.now,
+    clock,
     random: randomBytes,
   });
 }
