@@ -115,7 +115,7 @@ describe('stored events', () => {
   it.each([
     ['"orgunit":"330281102000"', '"orgunit":"33028110200"'],
     ['"actoraccount":"account-7"', '"actoraccount":"account 7"'],
-    ['"classification":"internal"', '"classification":"secret"'],
+    ['"classification":"public"', '"classification":"secret"'],
     ['"id":"019c9d2f', '"id":"x19c9d2f'],
     ['-7000-', '-4000-'],
     ['"specversion":"1.0"', '"specversion":"0.3"'],
