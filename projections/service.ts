@@ -1,7 +1,7 @@
 // Views as the rest of the program sees them: read a snapshot, wait for a position, rebuild, ask how they are.
 // Two forms: inline (commands, tests) and in a worker thread (the server, so that HTTP never waits for a view).
 import type { Worker } from 'node:worker_threads';
-import { unavailable } from '../src/kernel/errors.js';
+import { corrupt, unavailable } from '../src/kernel/errors.js';
 import { comparePositions, type Position } from '../src/kernel/position.js';
 import type { EventLog } from '../src/log/eventLog.js';
 import type { ViewReader, ViewSnapshot } from './reader.js';
@@ -37,23 +37,46 @@ const toStatus = ({ name, version, state, position, halt }: ViewGeneration): Vie
   halt,
 });
 
-const behind = (position: Position) =>
+const behind = (position: Position, cause?: Error) =>
   unavailable(
     'view.behind',
     `视图尚未处理到位置 ${position}，请稍后重试`,
     `The views have not reached position ${position} yet; try again shortly`,
     position,
+    cause,
   );
 
-/** True when no live view stands before `position`. */
+/** True when no view that can still advance stands before `position`. A halted view is not waited for: it says so itself. */
 function hasReached(generations: readonly ViewGeneration[], position: Position): boolean {
-  const live = generations.filter(({ state }) => state === 'live');
+  const answering = new Set(
+    generations.filter(({ state }) => state !== 'building').map(({ name }) => name),
+  );
+  const awaited = generations.filter(
+    ({ name, state }) => state === 'live' || (state === 'building' && !answering.has(name)),
+  );
   return (
-    live.length > 0 &&
-    live.every(
-      (view) => view.position !== undefined && comparePositions(view.position, position) >= 0,
+    generations.length > 0 &&
+    awaited.every(
+      (view) =>
+        view.state === 'live' &&
+        view.position !== undefined &&
+        comparePositions(view.position, position) >= 0,
     )
   );
+}
+
+/** @throws LedgerError `view.halted` when what was just rebuilt stopped at an event again */
+function assertRebuilt(generations: readonly ViewGeneration[], names: readonly string[]): void {
+  for (const name of names) {
+    const newest = generations.filter((view) => view.name === name).at(-1);
+    if (newest?.halt)
+      throw corrupt(
+        'view.halted',
+        `视图「${name}」重建时停在位置 ${newest.halt.position} 的事件 ${newest.halt.eventId}：${newest.halt.reason}`,
+        `The rebuild of view "${name}" stopped at event ${newest.halt.eventId}, position ${newest.halt.position}: ${newest.halt.reason}`,
+        name,
+      );
+  }
 }
 
 /** Views that catch up in the caller's thread, when asked to. */
@@ -62,24 +85,20 @@ export function createInlineViews(
   reader: ViewReader,
   onClose: () => void,
 ): Views {
-  let turn: Promise<void> = Promise.resolve();
-  const catchUp = (onProgress?: (position: Position) => void) =>
-    (turn = turn.then(() => runner.catchUp(onProgress ? { onProgress } : {})));
   return {
     read: (query) => reader.read(query),
     async waitFor(position) {
-      await catchUp();
-      const live = reader.generations();
-      if (!hasReached(live, position) && live.some(({ state }) => state === 'live'))
-        throw behind(position);
+      await runner.catchUp();
+      if (!hasReached(reader.generations(), position)) throw behind(position);
     },
     status: () => reader.generations().map(toStatus),
     async rebuild(names, onProgress) {
       for (const name of names) runner.startRebuild(name);
-      await catchUp(onProgress);
+      await runner.catchUp(onProgress ? { onProgress } : {});
+      assertRebuilt(reader.generations(), names);
     },
     async close() {
-      await turn;
+      await runner.settled();
       reader.close();
       onClose();
     },
@@ -91,8 +110,9 @@ export function createFollowingViews(reader: ViewReader): Views {
   return {
     read: (query) => reader.read(query),
     async waitFor(position, timeoutMilliseconds) {
-      for (let waited = 0; !hasReached(reader.generations(), position); waited += 20) {
-        if (waited >= timeoutMilliseconds) throw behind(position);
+      const end = performance.now() + timeoutMilliseconds;
+      while (!hasReached(reader.generations(), position)) {
+        if (performance.now() >= end) throw behind(position);
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     },
@@ -119,72 +139,139 @@ export type ToViewWorker =
   | { readonly kind: 'stop' };
 export type FromViewWorker =
   | { readonly kind: 'applied' }
+  | { readonly kind: 'progress'; readonly ticket: number; readonly position: Position }
   | { readonly kind: 'rebuilt'; readonly ticket: number }
   | { readonly kind: 'failed'; readonly message: string; readonly ticket?: number };
 
-/** Views that a worker thread carries forward; this thread reads them on its own connection. */
-export function createWorkerViews(worker: Worker, reader: ViewReader, log: EventLog): Views {
-  const waiting = new Set<() => void>();
-  const rebuilds = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();
-  let failure: Error | undefined;
-  let tickets = 0;
-  const tell = (message: ToViewWorker) => worker.postMessage(message);
-  const stopListening = log.subscribe(() => tell({ kind: 'head' }));
-  const wakeAll = () => {
-    for (const wake of waiting) wake();
-  };
-  const fail = (error: Error) => {
-    failure = error;
-    for (const { reject } of rebuilds.values()) reject(error);
-    wakeAll();
-  };
-  worker.on('error', fail);
-  worker.on('message', (message: FromViewWorker) => {
+interface Rebuild {
+  readonly names: readonly string[];
+  readonly onProgress: ((position: Position) => void) | undefined;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** This thread's half of the conversation with the view worker. */
+class ViewWorkerLink {
+  private readonly waiting = new Set<() => void>();
+  private readonly rebuilds = new Map<number, Rebuild>();
+  private readonly exited: Promise<void>;
+  private tickets = 0;
+  /** The last failure, until the worker gets on again. */
+  private failure: Error | undefined;
+  private gone: Error | undefined;
+
+  constructor(
+    private readonly worker: Worker,
+    private readonly reader: ViewReader,
+  ) {
+    worker.on('error', (error) => this.lose(error));
+    worker.on('message', (message: FromViewWorker) => this.hear(message));
+    this.exited = new Promise((resolve) =>
+      worker.once('exit', (code) => {
+        this.lose(new Error(`the view worker stopped with exit code ${code}`));
+        resolve();
+      }),
+    );
+  }
+
+  tell(message: ToViewWorker): void {
+    if (!this.gone) this.worker.postMessage(message);
+  }
+
+  get trouble(): Error | undefined {
+    return this.gone ?? this.failure;
+  }
+
+  /** Resolves when the worker says anything of interest, or after the time given. */
+  news(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        this.waiting.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, milliseconds);
+      this.waiting.add(wake);
+    });
+  }
+
+  rebuild(names: readonly string[], onProgress: Rebuild['onProgress']): Promise<void> {
+    if (this.gone) return Promise.reject(this.gone);
+    return new Promise((resolve, reject) => {
+      const ticket = ++this.tickets;
+      this.rebuilds.set(ticket, { names, onProgress, resolve, reject });
+      this.tell({ kind: 'rebuild', names, ticket });
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.tell({ kind: 'stop' });
+    await this.exited;
+  }
+
+  private wakeAll(): void {
+    for (const wake of [...this.waiting]) wake();
+  }
+
+  private lose(error: Error): void {
+    this.gone ??= error;
+    for (const { reject } of this.rebuilds.values()) reject(this.gone);
+    this.rebuilds.clear();
+    this.wakeAll();
+  }
+
+  private hear(message: FromViewWorker): void {
     switch (message.kind) {
       case 'applied':
-        wakeAll();
+        this.failure = undefined;
+        break;
+      case 'progress':
+        this.rebuilds.get(message.ticket)?.onProgress?.(message.position);
         break;
       case 'rebuilt':
-        rebuilds.get(message.ticket)?.resolve();
-        rebuilds.delete(message.ticket);
+        this.finish(message.ticket);
         break;
       case 'failed':
-        if (message.ticket === undefined) fail(new Error(message.message));
-        else rebuilds.get(message.ticket)?.reject(new Error(message.message));
+        if (message.ticket === undefined) this.failure = new Error(message.message);
+        else this.finish(message.ticket, new Error(message.message));
         break;
     }
-  });
+    this.wakeAll();
+  }
 
+  private finish(ticket: number, failure?: Error): void {
+    const rebuild = this.rebuilds.get(ticket);
+    this.rebuilds.delete(ticket);
+    if (!rebuild) return;
+    try {
+      if (failure) throw failure;
+      assertRebuilt(this.reader.generations(), rebuild.names);
+      rebuild.resolve();
+    } catch (error) {
+      rebuild.reject(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+}
+
+/** Views that a worker thread carries forward; this thread reads them on its own connection. */
+export function createWorkerViews(worker: Worker, reader: ViewReader, log: EventLog): Views {
+  const link = new ViewWorkerLink(worker, reader);
+  const stopListening = log.subscribe(() => link.tell({ kind: 'head' }));
   return {
     read: (query) => reader.read(query),
     async waitFor(position, timeoutMilliseconds) {
       const end = performance.now() + timeoutMilliseconds;
       while (!hasReached(reader.generations(), position)) {
         const left = end - performance.now();
-        if (left <= 0 || failure) throw behind(position);
-        await new Promise<void>((resolve) => {
-          const wake = () => {
-            clearTimeout(timer);
-            waiting.delete(wake);
-            resolve();
-          };
-          const timer = setTimeout(wake, left);
-          waiting.add(wake);
-        });
+        if (left <= 0 || link.trouble) throw behind(position, link.trouble);
+        await link.news(left);
       }
     },
     status: () => reader.generations().map(toStatus),
-    rebuild: (names) =>
-      new Promise((resolve, reject) => {
-        const ticket = ++tickets;
-        rebuilds.set(ticket, { resolve, reject });
-        tell({ kind: 'rebuild', names, ticket });
-      }),
+    rebuild: (names, onProgress) => link.rebuild(names, onProgress),
     async close() {
       stopListening();
-      const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-      tell({ kind: 'stop' });
-      if (!failure) await exited;
+      await link.stop();
       reader.close();
     },
   };

@@ -2,7 +2,7 @@
 // It must never hold anything that cannot be rebuilt from the log.
 import { createHash } from 'node:crypto';
 import { corrupt, unavailable } from '../src/kernel/errors.js';
-import { parsePosition, type Position } from '../src/kernel/position.js';
+import { comparePositions, parsePosition, type Position } from '../src/kernel/position.js';
 import type { Database } from '../src/sqlite/driver.js';
 import type { Projection } from './projection.js';
 
@@ -121,27 +121,68 @@ export function createGeneration(database: Database, projection: Projection): Vi
   };
 }
 
+/**
+ * Of the generations of one view, the one that is read: the live one, else the halted one that came furthest.
+ * Another version's generation is never read: its tables may be other tables.
+ */
+export function readableGeneration(
+  generations: readonly ViewGeneration[],
+  name: string,
+  version: number,
+): ViewGeneration | undefined {
+  const own = generations.filter((view) => view.name === name && view.version === version);
+  const live = own.find(({ state }) => state === 'live');
+  if (live) return live;
+  const halted = own.filter(({ state }) => state === 'halted');
+  return halted.reduce<ViewGeneration | undefined>(
+    (best, view) => (best && !isAhead(view.position, best.position) ? best : view),
+    undefined,
+  );
+}
+
+const isAhead = (a: Position | undefined, b: Position | undefined): boolean =>
+  a !== undefined && (b === undefined || comparePositions(a, b) > 0);
+
+/** Removes what earlier rebuilds of a view left behind, but never the generation that is read, in the caller's transaction. */
+export function discardAttempts(database: Database, projection: Projection): void {
+  const generations = listGenerations(database);
+  const readable = readableGeneration(generations, projection.name, projection.version);
+  for (const view of generations)
+    if (
+      view.name === projection.name &&
+      view.state !== 'live' &&
+      view.generation !== readable?.generation
+    )
+      dropGeneration(database, view);
+}
+
 /** Removes a generation and its tables. Runs inside the caller's transaction. */
 export function dropGeneration(database: Database, view: ViewGeneration): void {
-  const prefix = prefixOf(view.name, view.generation);
-  const tables = tablesOf(database, prefix, true);
-  for (const table of tables) database.exec(`DROP TABLE IF EXISTS "${table}"`);
+  const { virtual, plain } = tablesOf(database, prefixOf(view.name, view.generation));
+  // Virtual tables first: dropping them removes their shadow tables.
+  for (const table of [...virtual, ...plain]) database.exec(`DROP TABLE "${table}"`);
   database
     .prepare('DELETE FROM view WHERE name = ? AND generation = ?')
     .run([view.name, view.generation]);
 }
 
-/** Virtual tables first: dropping them removes their shadow tables. */
-function tablesOf(database: Database, prefix: string, withVirtual: boolean): readonly string[] {
+/** What FTS5 keeps of an index in tables of its own. */
+const SHADOWS = ['data', 'idx', 'content', 'docsize', 'config'];
+
+function tablesOf(database: Database, prefix: string) {
   const rows = database
     .prepare(
       "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND substr(name, 1, ?) = ? ORDER BY name",
     )
     .all<{ name: string; sql: string }>([prefix.length, prefix]);
-  const virtual = rows.filter(({ sql }) => /^CREATE VIRTUAL TABLE/i.test(sql));
-  const isShadow = (name: string) => virtual.some((table) => name.startsWith(`${table.name}_`));
-  const plain = rows.filter((row) => !virtual.includes(row) && !isShadow(row.name));
-  return [...(withVirtual ? virtual : []), ...plain].map(({ name }) => name);
+  const virtual = rows
+    .filter(({ sql }) => /^CREATE VIRTUAL TABLE/i.test(sql))
+    .map(({ name }) => name);
+  const shadows = new Set(virtual.flatMap((name) => SHADOWS.map((end) => `${name}_${end}`)));
+  const plain = rows
+    .map(({ name }) => name)
+    .filter((name) => !virtual.includes(name) && !shadows.has(name));
+  return { virtual, plain };
 }
 
 /**
@@ -193,23 +234,33 @@ export function promoteGeneration(database: Database, view: ViewGeneration): voi
 }
 
 /**
- * SHA-256 over every row of every plain table of a generation, in the order of their columns.
- * Full-text indexes are left out: they derive from rows that are in.
+ * SHA-256 over every row of every table of a generation, in the order of their columns, exact to the last digit;
+ * of a full-text index, over every token and where it stands. Needs a writing connection when there is such an index.
  */
 export function digestGeneration(database: Database, view: ViewGeneration): string {
   const prefix = prefixOf(view.name, view.generation);
   const hash = createHash('sha256');
-  for (const table of tablesOf(database, prefix, false)) {
+  const addRows = (table: string, source: string) => {
     hash.update(`\n${table.slice(prefix.length)}\n`);
     const columns = database
-      .prepare(`SELECT name FROM pragma_table_info('${table}')`)
+      .prepare(`SELECT name FROM pragma_table_info('${source}')`)
       .all<{ name: string }>();
-    const order = columns.map((_, index) => index + 1).join(', ');
-    for (const row of database.prepare(`SELECT * FROM "${table}" ORDER BY ${order}`).iterate())
-      hash.update(JSON.stringify(Object.values(row), plainNumber) + '\n');
+    const literal = columns.map(({ name }) => `quote("${name}")`).join(` || ',' || `);
+    const order = columns.map(({ name }) => `"${name}"`).join(', ');
+    const rows = database.prepare(`SELECT ${literal} AS line FROM "${source}" ORDER BY ${order}`);
+    for (const { line } of rows.iterate<{ line: string }>()) hash.update(`${line}\n`);
+  };
+  const { plain, virtual } = tablesOf(database, prefix);
+  for (const table of plain) addRows(table, table);
+  for (const table of virtual) {
+    database.exec(
+      `CREATE VIRTUAL TABLE temp.index_tokens USING fts5vocab('main', '${table}', 'instance')`,
+    );
+    try {
+      addRows(table, 'index_tokens');
+    } finally {
+      database.exec('DROP TABLE temp.index_tokens');
+    }
   }
   return hash.digest('hex');
 }
-
-const plainNumber = (_: string, value: unknown) =>
-  typeof value === 'bigint' ? value.toString() : value;
