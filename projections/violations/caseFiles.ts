@@ -7,7 +7,7 @@ import { contextKeysOf } from '../../src/rules/context.js';
 import { createBulkInsert } from '../bulkInsert.js';
 import type { EventSource, ViewWriter } from '../projection.js';
 import { EventLists } from './eventLists.js';
-import { sequenceOf } from './sequence.js';
+import { sequenceOf } from '../sequence.js';
 
 /** Some 2 kB each: about 100 MB when full. */
 const EVENTS_HELD = 50_000;
