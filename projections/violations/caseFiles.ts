@@ -7,7 +7,8 @@ import { contextKeysOf } from '../../src/rules/context.js';
 import { createBulkInsert } from '../bulkInsert.js';
 import type { EventSource, ViewWriter } from '../projection.js';
 import { EventLists } from './eventLists.js';
-import { sequenceOf } from './sequence.js';
+import { Recent } from '../recent.js';
+import { sequenceOf } from '../sequence.js';
 
 /** Some 2 kB each: about 100 MB when full. */
 const EVENTS_HELD = 50_000;
@@ -36,18 +37,6 @@ export interface CaseFiles {
 
 const caseList = (caseNumber: number) => `case ${caseNumber}`;
 const keyList = (key: string) => `key ${key}`;
-
-/** A map that forgets its oldest entries; what it forgets is read again from the view. */
-class Recent<K, V> extends Map<K, V> {
-  override set(key: K, value: V): this {
-    if (this.size >= CASES_HELD && !this.has(key))
-      for (const oldest of this.keys()) {
-        this.delete(oldest);
-        break;
-      }
-    return super.set(key, value);
-  }
-}
 
 function prepare(writer: ViewWriter) {
   return {
@@ -88,9 +77,9 @@ export function createCaseFiles(
     2,
   );
   const lists = new EventLists(eventsHeld);
-  const caseOfStream = new Recent<string, string>();
-  const files = new Recent<number, CaseFile>();
-  const numbers = new Recent<string, number>();
+  const caseOfStream = new Recent<string, string>(CASES_HELD);
+  const files = new Recent<number, CaseFile>(CASES_HELD);
+  const numbers = new Recent<string, number>(CASES_HELD);
 
   function caseIdOf(event: LedgerEvent): string {
     const { subject } = event;

@@ -1,15 +1,15 @@
 // What the judgement of a case leaves in the view: rows that differ are written, rows that do not are left alone.
 // The rows must follow from the judgements alone, never from the order in which cases happened to be judged.
 import type { LedgerEvent } from '../../src/events/index.js';
-import { localDateOf, parseInstant } from '../../src/kernel/time.js';
 import { quarterOf } from '../../src/rules/context.js';
 import type { Judgement } from '../../src/rules/judge.js';
 import type { SqlValue } from '../../src/sqlite/driver.js';
 import { createBulkInsert } from '../bulkInsert.js';
+import { localDate } from '../clocks.js';
 import type { ViewWriter } from '../projection.js';
 import type { CaseFile } from './caseFiles.js';
 import { documentsOf } from './documents.js';
-import { sequenceOf } from './sequence.js';
+import { sequenceOf } from '../sequence.js';
 
 const VIOLATION_COLUMNS =
   'case_number, rule, position, ordinal, case_id, act_event, act_name, step, time, recorded_time, business_date, recorded_date, quarter, orgunit, power, person, post, packs, severity, found_zh, found_en, expected_zh, expected_en, amount, evidence, documents, parameters';
@@ -44,8 +44,6 @@ export interface JudgementRows {
   /** Writes the tallies that changed since the last flush. */
   flush(): void;
 }
-
-const localDate = (time: string) => localDateOf(parseInstant(time).epochMs);
 
 function group(judgements: readonly Judgement[]): readonly ActivationGroup[] {
   const groups = new Map<string, [string, string, string, number[], [number, string][]]>();

@@ -47,7 +47,7 @@ CREATE TABLE {tally} (
   serious INTEGER NOT NULL,
   medium INTEGER NOT NULL,
   minor INTEGER NOT NULL,
-  PRIMARY KEY (orgunit, quarter, rule)
+  PRIMARY KEY (quarter, orgunit, rule)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE {violation} (
@@ -84,7 +84,8 @@ CREATE TABLE {violation} (
   PRIMARY KEY (case_number, rule, position, ordinal)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX {violation_act} ON {violation} (act_event, rule, ordinal);
-CREATE INDEX {violation_unit} ON {violation} (orgunit, quarter, rule);
+CREATE INDEX {violation_unit} ON {violation} (orgunit, business_date);
+CREATE INDEX {violation_quarter} ON {violation} (quarter, orgunit);
 CREATE INDEX {violation_person} ON {violation} (person, business_date) WHERE person IS NOT NULL;
 CREATE INDEX {violation_power} ON {violation} (power, orgunit) WHERE power IS NOT NULL;
 CREATE INDEX {violation_rule} ON {violation} (rule, business_date);

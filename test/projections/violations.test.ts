@@ -46,7 +46,7 @@ async function pay(ledger: TestLedger, paymentId: string, amount: string, matter
     `payment-${paymentId}`,
     {
       paymentId,
-      amount: amount as never,
+      amount,
       currency: 'CNY',
       category: 'works',
       purpose: '修路',
@@ -58,7 +58,7 @@ async function pay(ledger: TestLedger, paymentId: string, amount: string, matter
   const made = await ledger.record('funds.PaymentMade', `payment-${paymentId}`, {
     paymentId,
     instalmentId: '1',
-    amount: amount as never,
+    amount,
     currency: 'CNY',
     method: 'transfer',
     payee,
@@ -188,7 +188,7 @@ describe('the view of violations', () => {
       {
         paymentId: 'p9',
         instalmentId: '1',
-        amount: '1' as never,
+        amount: '1',
         currency: 'CNY',
         method: 'cash',
         payee,
