@@ -53,7 +53,8 @@ export class EventLists {
     return this.total;
   }
 
-  private drop(name: string): void {
+  /** Forgets a list; it is complete again when it is next loaded. */
+  drop(name: string): void {
     const held = this.lists.get(name);
     if (!held) return;
     this.total -= held.weight;
