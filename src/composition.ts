@@ -19,6 +19,7 @@ import { allCommands } from './commands/registry.js';
 import { SETTINGS_FILE, type Config } from './config.js';
 import { catalogue } from './events/index.js';
 import type { Clock } from './kernel/clock.js';
+import { inPortions } from './kernel/clock.js';
 import { isLedgerError, missing, unavailable } from './kernel/errors.js';
 import type { EventLog } from './log/eventLog.js';
 import { openSqliteEventLog } from './log/sqlite/sqliteEventLog.js';
@@ -49,7 +50,7 @@ export function openLog(config: Config, mode: 'read' | 'write', clock: Clock = D
     mode,
     origin: config.origin,
     clock,
-    random: randomBytes,
+    random: inPortions(randomBytes),
   });
 }
 

@@ -4,7 +4,7 @@ import { decodeEvent } from '../../src/events/codec.js';
 import { catalogue } from '../../src/events/index.js';
 import { allCommands } from '../../src/commands/registry.js';
 import type { CommandDefinition } from '../../src/commands/command.js';
-import { median, ratePerSecond, type Benchmark } from './benchmark.js';
+import { median, processorClock, ratePerSecond, type Benchmark } from './benchmark.js';
 import { openLedger, paymentEvent } from './ledger.js';
 
 const EVENTS = 100;
@@ -50,15 +50,16 @@ export const fold: Benchmark = {
       for (const record of await log.readStream(`matter-case-${next++ % STREAMS}`))
         state = decider.evolve(state, decodeEvent(record, catalogue));
     };
-    await ratePerSecond(0.5, load);
+    await ratePerSecond(processorClock, 0.5, load);
     const rates: number[] = [];
-    for (let round = 0; round < 5; round++) rates.push(await ratePerSecond(1, load));
+    for (let round = 0; round < 5; round++)
+      rates.push(await ratePerSecond(processorClock, 0.5, load));
     await log.close();
     return [
       {
         what: `fold a stream of ${EVENTS} events`,
         value: median(rates),
-        unit: 'streams/s',
+        unit: 'streams/CPU-s',
         goal: { relation: '>=', value: 2000 },
       },
     ];
