@@ -5,7 +5,8 @@ export type ConformanceErrorCode =
   | 'calendar.year.unknown'
   | 'calendar.table.invalid'
   | 'calendar.period.invalid'
-  | 'calendar.missing';
+  | 'calendar.missing'
+  | 'constraints.invalid';
 
 /** Something the engine was given is wrong. `where` names the place, field by field. */
 export class ConformanceError extends Error {
