@@ -33,7 +33,7 @@ export class CaseRuleTracker implements Tracker {
     this.countB = 0;
     this.startsWithA = false;
     this.lastA = -1;
-    this.seen.length = 0;
+    if (this.explains) this.seen.length = 0;
   }
 
   tally(mode: JudgingMode): Tally {
@@ -120,4 +120,9 @@ export class CaseRuleTracker implements Tracker {
 
 function allowedOccurrences(rule: CaseRule): number | undefined {
   return rule === 'absence' ? 0 : rule === 'absence2' ? 1 : undefined;
+}
+
+/** Whether the case itself activates the rule; absence and absence2 are activated by events. */
+export function isActivatedByCase(rule: CaseRule): boolean {
+  return allowedOccurrences(rule) === undefined;
 }

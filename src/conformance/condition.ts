@@ -2,7 +2,7 @@
 // They come from data files and are total. A missing value satisfies no requirement: it equals nothing, and it is
 // neither the same person nor a different one.
 import { z } from 'zod';
-import { isLocalDate, localDateOf, parseInstant, TimeError, epochDay } from '../kernel/time.js';
+import { isLocalDate, localDayOf, parseInstant, TimeError, epochDay } from '../kernel/time.js';
 import { attributeReader, type AttributeReader, type CaseEvent, type CaseSubject } from './case.js';
 import {
   admits,
@@ -244,7 +244,7 @@ export function isOverdue(
 export function dayOf(value: string | number, { zone }: TimeContext): number | undefined {
   if (typeof value === 'string' && isLocalDate(value)) return epochDay(value);
   const instant = instantOf(value);
-  return instant === undefined ? undefined : epochDay(localDateOf(instant, zone));
+  return instant === undefined ? undefined : localDayOf(instant, zone);
 }
 
 /** Epoch milliseconds of an attribute, or undefined when it is not an instant. */

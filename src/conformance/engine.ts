@@ -1,7 +1,7 @@
 // The conformance engine: compiles a constraint set once, then judges whole logs, single cases, or a case that
 // grows event by event. Pure: no clock; vacuous constraints are reported as not applicable, never as kept.
 import type { Case, CaseEvent, CaseSubject } from './case.js';
-import { CaseRuleTracker } from './caseRules.js';
+import { CaseRuleTracker, isActivatedByCase } from './caseRules.js';
 import { compileCondition, type ConditionContext, type EventPredicate } from './condition.js';
 import {
   activitiesOf,
@@ -31,6 +31,7 @@ interface Role {
 }
 
 interface TrackerPlan {
+  readonly constraint: number;
   readonly kind: TemplateHalf | CaseRule;
   readonly link: Link;
 }
@@ -42,6 +43,8 @@ export interface CompiledConstraints {
   /** plans[firstPlan[i]] up to plans[firstPlan[i + 1]] belong to constraint i. */
   readonly firstPlan: readonly number[];
   readonly roles: ReadonlyMap<string, readonly Role[]>;
+  /** Constraints that a case activates by its mere existence. */
+  readonly onEveryCase: readonly number[];
 }
 
 /**
@@ -62,15 +65,18 @@ export function compileConstraints(
   const roles = new Map<string, Role[]>();
   for (const constraint of set.constraints) {
     checkShape(constraint);
-    firstPlan.push(plans.length);
-    planConstraint(constraint, conditions, plans, roles);
+    planConstraint(constraint, firstPlan.push(plans.length) - 1, conditions, plans, roles);
   }
   firstPlan.push(plans.length);
-  return { set, plans, firstPlan, roles };
+  const onEveryCase = plans
+    .filter(({ kind }) => typeof kind === 'string' && isActivatedByCase(kind))
+    .map(({ constraint }) => constraint);
+  return { set, plans, firstPlan, roles, onEveryCase };
 }
 
 function planConstraint(
   constraint: Constraint,
+  place: number,
   context: ConditionContext,
   plans: TrackerPlan[],
   roles: Map<string, Role[]>,
@@ -95,7 +101,7 @@ function planConstraint(
       if (known === undefined) roles.set(activity, [role]);
       else known.push(role);
     }
-    plans.push({ kind, link });
+    plans.push({ constraint: place, kind, link });
   }
 }
 
@@ -103,6 +109,9 @@ function planConstraint(
 export class CaseMonitor {
   private readonly view: CaseView;
   private readonly trackers: readonly Tracker[];
+  /** Which trackers have seen an event of this case, so that the others cost nothing. */
+  private readonly isUsed: Uint8Array;
+  private readonly used: number[] = [];
 
   /** With `explains`, every activation is remembered so that {@link explain} can name its target and reason. */
   constructor(
@@ -117,6 +126,7 @@ export class CaseMonitor {
         ? new CaseRuleTracker(kind, view, explains)
         : trackHalf(kind, link, view, explains),
     );
+    this.isUsed = new Uint8Array(compiled.plans.length);
   }
 
   /** Takes the next event in the given order (the ledger's order, whatever its time). */
@@ -127,7 +137,12 @@ export class CaseMonitor {
     for (const { tracker, activation, target } of roles) {
       const isActivation = this.plays(activation, event);
       const isTarget = this.plays(target, event);
-      if (isActivation || isTarget) this.trackers[tracker]?.see(index, isActivation, isTarget);
+      if (!isActivation && !isTarget) continue;
+      if (this.isUsed[tracker] === 0) {
+        this.isUsed[tracker] = 1;
+        this.used.push(tracker);
+      }
+      this.trackers[tracker]?.see(index, isActivation, isTarget);
     }
   }
 
@@ -163,7 +178,21 @@ export class CaseMonitor {
   /** Forgets the case and starts the next one. */
   reset(subject: CaseSubject): void {
     this.view.reset(subject);
-    for (const tracker of this.trackers) tracker.reset();
+    for (const tracker of this.used) {
+      this.trackers[tracker]?.reset();
+      this.isUsed[tracker] = 0;
+    }
+    this.used.length = 0;
+  }
+
+  /** Places of the constraints that can have an activation so far; all others are not applicable. */
+  activatable(): Set<number> {
+    const places = new Set(this.compiled.onEveryCase);
+    for (const tracker of this.used) {
+      const plan = this.compiled.plans[tracker];
+      if (plan !== undefined) places.add(plan.constraint);
+    }
+    return places;
   }
 
   private plays(condition: EventPredicate | true | undefined, event: CaseEvent): boolean {
@@ -228,7 +257,9 @@ export function checkLog(compiled: CompiledConstraints, cases: Iterable<Case>): 
     caseCount += 1;
     eventCount += given.events.length;
     let fits = true;
-    for (const [place, total] of totals.entries()) {
+    for (const place of monitor.activatable()) {
+      const total = totals[place];
+      if (total === undefined) continue;
       const { activations, fulfilments, violations } = monitor.tally(place, { closed: true });
       total.activations += activations;
       total.fulfilments += fulfilments;

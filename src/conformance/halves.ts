@@ -47,6 +47,7 @@ abstract class HalfTracker implements Tracker {
   reset(): void {
     this.activations = 0;
     this.violations = 0;
+    if (!this.explains) return;
     this.targets.length = 0;
     this.settled.clear();
     this.activationPlaces.length = 0;

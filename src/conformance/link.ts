@@ -31,7 +31,7 @@ export class CaseView {
   reset(subject: CaseSubject): void {
     this.subject = subject;
     this.events.length = 0;
-    this.measures.clear();
+    if (this.measures.size > 0) this.measures.clear();
   }
 }
 

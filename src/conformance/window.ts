@@ -6,7 +6,7 @@ import {
   dateOfEpochDay,
   epochDay,
   LEDGER_ZONE,
-  localDateOf,
+  localDayOf,
   type LocalDate,
   type Zone,
 } from '../kernel/time.js';
@@ -123,7 +123,7 @@ function compileCalendarWindow(
   const withinMoved = (last: number, later: number): boolean =>
     later <= last || (rollToWorkingDay && countWorkingDays(last, later) === 0);
   return {
-    measureOf: (epochMs) => epochDay(localDateOf(epochMs, zone)),
+    measureOf: (epochMs) => localDayOf(epochMs, zone),
     minReached(earlier, later) {
       if (min === undefined) return true;
       if (unit === 'wd') return min === 0 || countWorkingDays(earlier + 1, later + 1) >= min;

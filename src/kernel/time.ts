@@ -102,16 +102,24 @@ export function parseLocalDate(text: string): LocalDate {
  * @throws {TimeError} `time.zone.unknown`, `time.number.invalid`, `time.range.exceeded`
  */
 export function localDateOf(epochMs: number, zone: Zone = LEDGER_ZONE): LocalDate {
+  return dateOfEpochDay(localDayOf(epochMs, zone));
+}
+
+/**
+ * The same date as days since 1970-01-01: what comparing many instants needs.
+ * @throws {TimeError} `time.zone.unknown`, `time.number.invalid`, `time.range.exceeded`
+ */
+export function localDayOf(epochMs: number, zone: Zone = LEDGER_ZONE): number {
   requireInteger(epochMs);
   const offset = fixedOffset(epochMs, zone);
-  if (offset !== undefined) return dateOfEpochDay(Math.floor((epochMs + offset * 60_000) / DAY_MS));
+  if (offset !== undefined) return Math.floor((epochMs + offset * 60_000) / DAY_MS);
   const parts: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {};
   for (const part of formatterFor(String(zone)).formatToParts(epochMs))
     parts[part.type] = part.value;
   const { year = '', month = '', day = '', era } = parts;
-  const text = `${year.padStart(4, '0')}-${month}-${day}`;
-  if (era !== 'AD' || !isLocalDate(text)) throw outOfRange();
-  return text;
+  const days = era === 'AD' ? epochDayOf(`${year.padStart(4, '0')}-${month}-${day}`) : undefined;
+  if (days === undefined) throw outOfRange();
+  return days;
 }
 
 /** The date `days` after `date` (before it when negative); `days` is an integer. */
