@@ -6,7 +6,14 @@ export type ConformanceErrorCode =
   | 'calendar.table.invalid'
   | 'calendar.period.invalid'
   | 'calendar.missing'
-  | 'constraints.invalid';
+  | 'constraints.invalid'
+  | 'flow.invalid'
+  | 'flow.step.duplicate'
+  | 'flow.step.unknown'
+  | 'flow.role.unknown'
+  | 'flow.parameter.missing'
+  | 'flow.parameter.invalid'
+  | 'flow.limit.cycle';
 
 /** Something the engine was given is wrong. `where` names the place, field by field. */
 export class ConformanceError extends Error {

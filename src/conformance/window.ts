@@ -20,13 +20,15 @@ export type WindowUnit = (typeof WINDOW_UNITS)[number];
 /**
  * A time window: `min` and `max` are inclusive, in `unit`. With elapsed units the distance |A.t - T.t| counts; with
  * calendar units the local dates count and the day of the earlier event is not counted. `rollToWorkingDay` moves a
- * last day that is no working day to the next one; `min` never moves.
+ * last day that is no working day to the next one; `min` never moves. `under` is an exclusive `max`: sooner than the
+ * moment at which that much time has passed.
  */
 export const timeWindowSchema = z
   .strictObject({
     unit: z.enum(WINDOW_UNITS),
     min: z.number().nonnegative().optional(),
     max: z.number().nonnegative().optional(),
+    under: z.number().positive().optional(),
     rollToWorkingDay: z.boolean().optional(),
   })
   .superRefine((window, context) => {
@@ -34,11 +36,14 @@ export const timeWindowSchema = z
       context.addIssue({ code: 'custom', path: [path], message });
     };
     const calendar = isCalendarUnit(window.unit);
-    if (window.min === undefined && window.max === undefined)
-      issue('max', 'a window needs min, max or both');
-    if (window.min !== undefined && window.max !== undefined && window.min > window.max)
-      issue('min', 'min is greater than max');
-    for (const bound of ['min', 'max'] as const)
+    const upper = window.max ?? window.under;
+    if (window.min === undefined && upper === undefined)
+      issue('max', 'a window needs min, max or under');
+    if (window.max !== undefined && window.under !== undefined)
+      issue('under', 'a window has either max or under');
+    if (window.min !== undefined && upper !== undefined && window.min > upper)
+      issue('min', 'min is greater than the upper bound');
+    for (const bound of ['min', 'max', 'under'] as const)
       if (calendar && window[bound] !== undefined && !Number.isSafeInteger(window[bound]))
         issue(bound, 'calendar units need whole numbers');
     if (window.rollToWorkingDay === true && (!calendar || window.max === undefined))
@@ -100,19 +105,20 @@ const UNIT_MS: Readonly<Record<ElapsedUnit, number>> = {
   d: 86_400_000,
 };
 
-function compileElapsedWindow({ min, max }: TimeWindow, unit: ElapsedUnit): CompiledWindow {
+function compileElapsedWindow({ min, max, under }: TimeWindow, unit: ElapsedUnit): CompiledWindow {
   const least = (min ?? 0) * UNIT_MS[unit];
   const most = (max ?? Number.POSITIVE_INFINITY) * UNIT_MS[unit];
+  const limit = (under ?? Number.POSITIVE_INFINITY) * UNIT_MS[unit];
   return {
     measureOf: (epochMs) => epochMs,
     minReached: (earlier, later) => later - earlier >= least,
-    maxKept: (earlier, later) => later - earlier <= most,
+    maxKept: (earlier, later) => later - earlier <= most && later - earlier < limit,
     latest: (earlier) => (max === undefined ? undefined : { instant: earlier + most }),
   };
 }
 
 function compileCalendarWindow(
-  { min, max, rollToWorkingDay = false }: TimeWindow,
+  { min, max, under, rollToWorkingDay = false }: TimeWindow,
   unit: CalendarUnit,
   { zone = LEDGER_ZONE, calendar }: TimeContext,
 ): CompiledWindow {
@@ -122,14 +128,16 @@ function compileCalendarWindow(
   /** later <= (last day, moved when it is no working day), asking only about days before `later`. */
   const withinMoved = (last: number, later: number): boolean =>
     later <= last || (rollToWorkingDay && countWorkingDays(last, later) === 0);
+  /** later >= the day on which n units have passed since `earlier`. */
+  const hasPassed = (earlier: number, later: number, n: number): boolean =>
+    unit === 'wd'
+      ? n === 0 || countWorkingDays(earlier + 1, later + 1) >= n
+      : later >= endOf(earlier, n);
   return {
     measureOf: (epochMs) => localDayOf(epochMs, zone),
-    minReached(earlier, later) {
-      if (min === undefined) return true;
-      if (unit === 'wd') return min === 0 || countWorkingDays(earlier + 1, later + 1) >= min;
-      return later >= endOf(earlier, min);
-    },
+    minReached: (earlier, later) => min === undefined || hasPassed(earlier, later, min),
     maxKept(earlier, later) {
+      if (under !== undefined) return !hasPassed(earlier, later, under);
       if (max === undefined) return true;
       if (unit !== 'wd' || max === 0) return withinMoved(endOf(earlier, max), later);
       return countWorkingDays(earlier + 1, later) < max;

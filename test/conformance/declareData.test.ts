@@ -16,6 +16,7 @@ interface Window {
   readonly unit: 'h' | 'd' | 'cd' | 'wd';
   readonly min?: number;
   readonly max?: number;
+  readonly under?: number;
   readonly rollToWorkingDay?: boolean;
 }
 type Correlation = { same: string } | { different: string } | { not: { same: string } } | undefined;
@@ -27,14 +28,17 @@ const anyWindow: fc.Arbitrary<Window | undefined> = fc.option(
     .record({
       unit: fc.constantFrom('h' as const, 'd' as const, 'cd' as const, 'wd' as const),
       bounds: fc.tuple(fc.nat(6), fc.nat(8)),
-      has: fc.constantFrom('min', 'max', 'both'),
+      has: fc.constantFrom('min', 'max', 'both', 'under'),
       roll: fc.boolean(),
     })
     .map(({ unit, bounds: [low, more], has, roll }) => ({
       unit,
-      ...(has === 'max' ? {} : { min: low }),
-      ...(has === 'min' ? {} : { max: low + more }),
-      ...(roll && has !== 'min' && unit !== 'h' && unit !== 'd' ? { rollToWorkingDay: true } : {}),
+      ...(has === 'min' || has === 'both' ? { min: low } : {}),
+      ...(has === 'max' || has === 'both' ? { max: low + more } : {}),
+      ...(has === 'under' ? { under: more + 1 } : {}),
+      ...(roll && has !== 'min' && has !== 'under' && unit !== 'h' && unit !== 'd'
+        ? { rollToWorkingDay: true }
+        : {}),
     })),
   { nil: undefined },
 );
@@ -81,14 +85,16 @@ function counts(
   }
   if (window === undefined) return true;
   const [earlier, later] = one.time <= other.time ? [one, other] : [other, one];
-  const { unit, min = 0, max = Number.POSITIVE_INFINITY, rollToWorkingDay = false } = window;
+  const { unit, min = 0, max = Number.POSITIVE_INFINITY, under, rollToWorkingDay = false } = window;
   if (unit === 'h' || unit === 'd') {
     const distance = (later.time - earlier.time) / (unit === 'h' ? HOUR : 24 * HOUR);
-    return distance >= min && distance <= max;
+    return distance >= min && distance <= max && (under === undefined || distance < under);
   }
   const [from, to] = [localDateOf(earlier.time), localDateOf(later.time)];
   const first = unit === 'wd' ? calendar.addWorkingDays(from, min) : addDays(from, min);
   if (to < first) return false;
+  if (under !== undefined)
+    return to < (unit === 'wd' ? calendar.addWorkingDays(from, under) : addDays(from, under));
   return (
     max === Number.POSITIVE_INFINITY ||
     to <= calendar.deadline(from, { n: max, unit }, { rollToWorkingDay })
