@@ -13,7 +13,8 @@ export type ConformanceErrorCode =
   | 'flow.role.unknown'
   | 'flow.parameter.missing'
   | 'flow.parameter.invalid'
-  | 'flow.limit.cycle';
+  | 'flow.limit.cycle'
+  | 'net.invalid';
 
 /** Something the engine was given is wrong. `where` names the place, field by field. */
 export class ConformanceError extends Error {
