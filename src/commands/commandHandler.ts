@@ -1,0 +1,193 @@
+// From a command to recorded events: parse once, fold the stream, decide, append under the revision that was read.
+// It must never append on a state that it has not read, nor record the same command twice.
+import { createHash } from 'node:crypto';
+import type { Catalogue } from '../events/catalogue.js';
+import { decodeEvent } from '../events/codec.js';
+import type { EventAttributes } from '../events/envelope.js';
+import { attributesSchema } from '../events/envelopeSchema.js';
+import { canonicalBytes } from '../kernel/canonicalJson.js';
+import type { Command, PastEvent } from '../kernel/decider.js';
+import { invalid, isLedgerError } from '../kernel/errors.js';
+import type { Position } from '../kernel/position.js';
+import {
+  commandReused,
+  versionConflict,
+  type EventLog,
+  type ExpectedRevision,
+} from '../log/eventLog.js';
+import type { CommandDefinition, CommandDefinitions } from './command.js';
+import { createFoldedStreams, type Folded } from './foldedStreams.js';
+import { createTurns } from './turns.js';
+
+/** A command as its caller sends it, not yet parsed. */
+export interface CommandRequest {
+  /** `<capability>.<Name>` */
+  readonly name: string;
+  readonly data: unknown;
+  readonly attributes: EventAttributes;
+  /** What the caller believes the stream to hold (If-Match); left out, the handler uses what it reads. */
+  readonly expected?: ExpectedRevision;
+}
+
+export interface CommandOutcome {
+  /** `recorded`: new events; `replayed`: this command id had been carried out; `unchanged`: the facts were there already. */
+  readonly status: 'recorded' | 'replayed' | 'unchanged';
+  readonly stream: string;
+  readonly revision: number;
+  /** Position of the last event of the command; `undefined` when unchanged. */
+  readonly position: Position | undefined;
+  readonly eventIds: readonly string[];
+}
+
+export interface CommandHandler {
+  /** @throws LedgerError `command.*`, the decider's refusals, and those of {@link EventLog.append} */
+  handle(request: CommandRequest): Promise<CommandOutcome>;
+  readonly definitions: CommandDefinitions;
+}
+
+/** Streams whose folded state is kept, by the number of events behind it: about 1 kB each. */
+const CACHED_EVENTS = 50_000;
+/** How often a command is decided anew because another process wrote to its stream first. */
+const ATTEMPTS = 10;
+
+function parse(definition: CommandDefinition, request: CommandRequest) {
+  const data = definition.schema.safeParse(request.data);
+  if (!data.success) throw invalidCommand(request.name, '/data', data.error.issues[0]);
+  const attributes = attributesSchema.safeParse(request.attributes);
+  if (!attributes.success) throw invalidCommand(request.name, '', attributes.error.issues[0]);
+  return { data: data.data, attributes: attributes.data };
+}
+
+function invalidCommand(
+  name: string,
+  base: string,
+  issue: { path: readonly PropertyKey[]; message: string } | undefined,
+) {
+  const escaped = (issue?.path ?? []).map((part) =>
+    String(part).replaceAll('~', '~0').replaceAll('/', '~1'),
+  );
+  const pointer = [base, ...escaped].join('/');
+  const message = issue?.message ?? '';
+  return invalid(
+    'command.invalid',
+    `命令 ${name} 的 ${pointer} 有误：${message}`,
+    `Command ${name}: ${pointer} is not valid: ${message}`,
+    pointer,
+  );
+}
+
+/** One parsed command on its way to the log. */
+interface Task {
+  readonly decider: CommandDefinition['decider'];
+  readonly command: Command;
+  readonly attributes: EventAttributes;
+  readonly stream: string;
+  readonly fingerprint: string;
+}
+
+const isStated = (expected: ExpectedRevision | undefined): boolean =>
+  expected !== undefined && expected !== 'any';
+
+const matches = (expected: ExpectedRevision, revision: number): boolean =>
+  expected === 'any' || (expected === 'none' ? 0 : expected) === revision;
+
+export function createCommandHandler(
+  log: EventLog,
+  catalogue: Catalogue,
+  definitions: CommandDefinitions,
+): CommandHandler {
+  const folded = createFoldedStreams(CACHED_EVENTS);
+  const inTurn = createTurns();
+
+  async function load(stream: string, decider: CommandDefinition['decider']): Promise<Folded> {
+    const known = folded.get(stream) ?? { state: decider.initialState, revision: 0 };
+    const records = await log.readStream(stream, known.revision + 1);
+    let { state } = known;
+    for (const record of records) state = decider.evolve(state, decodeEvent(record, catalogue));
+    return folded.set(stream, { state, revision: records.at(-1)?.revision ?? known.revision });
+  }
+
+  async function decideAndAppend(task: Task, expected: ExpectedRevision | undefined) {
+    const { decider, command, attributes, stream, fingerprint } = task;
+    const { state, revision } = await load(stream, decider);
+    if (expected !== undefined && !matches(expected, revision))
+      throw versionConflict(stream, expected, revision);
+    const events = decider
+      .decide(command, state)
+      .map(({ name, data }) => ({ name, data: catalogue.parseNew(name, data) }));
+    if (events.length === 0)
+      return { status: 'unchanged', stream, revision, position: undefined, eventIds: [] } as const;
+    const result = await log.append({
+      stream,
+      expected: revision === 0 ? 'none' : revision,
+      events: events.map(({ name, data }) => ({
+        ...attributes,
+        type: catalogue.typeOf(name),
+        data,
+      })),
+      fingerprint,
+    });
+    const { position, eventIds } = result;
+    if (result.replayed)
+      return { status: 'replayed', stream, revision: result.revision, position, eventIds } as const;
+    const past = events.map((event, index): PastEvent => ({
+      ...attributes,
+      ...event,
+      id: eventIds[index] ?? '',
+    }));
+    folded.set(stream, {
+      state: past.reduce((soFar, event) => decider.evolve(soFar, event), state),
+      revision: result.revision,
+    });
+    return { status: 'recorded', stream, revision: result.revision, position, eventIds } as const;
+  }
+
+  async function carryOut(
+    task: Task,
+    expected: ExpectedRevision | undefined,
+  ): Promise<CommandOutcome> {
+    const { attributes, fingerprint, stream } = task;
+    for (let attempt = 1; ; attempt++) {
+      const before = await log.findCommand(attributes.commandid);
+      if (before) {
+        if (before.fingerprint !== fingerprint) throw commandReused(attributes.commandid);
+        const { revision, position, eventIds } = before;
+        return { status: 'replayed', stream, revision, position, eventIds };
+      }
+      try {
+        return await decideAndAppend(task, expected);
+      } catch (error) {
+        // Without a stated expectation the caller accepts whatever was written in between: decide on that.
+        const overtaken = isLedgerError(error) && error.code === 'log.conflict';
+        if (!overtaken || isStated(expected) || attempt === ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  return {
+    definitions,
+    async handle(request) {
+      const definition = Object.hasOwn(definitions, request.name)
+        ? definitions[request.name]
+        : undefined;
+      if (!definition)
+        throw invalid(
+          'command.unknown',
+          `没有命令「${request.name}」`,
+          `There is no command "${request.name}"`,
+          request.name,
+        );
+      const { data, attributes } = parse(definition, request);
+      const stream = definition.stream(data);
+      const content = { name: request.name, data, attributes };
+      const task: Task = {
+        decider: definition.decider,
+        command: { name: request.name, data, circumstances: attributes },
+        attributes,
+        stream,
+        fingerprint: createHash('sha256').update(canonicalBytes(content)).digest('hex'),
+      };
+      return inTurn(stream, () => carryOut(task, request.expected));
+    },
+  };
+}

@@ -1,0 +1,121 @@
+// The embedded log: one SQLite file, one writer, every acknowledged append durable (WAL, synchronous=FULL).
+// It must never open a file for writing without holding the writer's lock.
+import { existsSync } from 'node:fs';
+import { missing } from '../../kernel/errors.js';
+import { parsePosition, positionOf } from '../../kernel/position.js';
+import { openDatabase, type Database } from '../../sqlite/driver.js';
+import { acquireWriterLock, type WriterLock } from '../../sqlite/writerLock.js';
+import { checkLimit, checkOrigin, createListeners, monotonic, type Stamps } from '../acceptance.js';
+import { logClosed, logReadOnly, type EventLog } from '../eventLog.js';
+import { createGroupCommitter, type GroupCommitter } from './groupCommit.js';
+import { checkLedger, createLedger, lastRecordedTime } from './ledgerFile.js';
+import { prepareReads, type Reads } from './reads.js';
+import { prepareTree, TreeWriter } from './treeTables.js';
+
+export interface SqliteLogOptions extends Stamps {
+  /** Path of the database file; the writer's lock file lies beside it. */
+  readonly path: string;
+  readonly mode: 'read' | 'write';
+}
+
+interface OpenLedger {
+  readonly database: Database;
+  readonly reads: Reads;
+  readonly lock: WriterLock | undefined;
+  /** When its newest event was recorded, in epoch milliseconds; for the writer alone. */
+  readonly newest: number;
+}
+
+/** Opens and checks; leaves nothing open when it fails. */
+function openLedger(
+  { path, mode, origin }: SqliteLogOptions,
+  open: typeof openDatabase,
+): OpenLedger {
+  checkOrigin(origin);
+  if (mode === 'read' && !existsSync(path))
+    throw missing(
+      'log.missing',
+      '此处没有台账：请先运行 sunledger init',
+      'There is no ledger here; run sunledger init first',
+      path,
+    );
+  const lock = mode === 'write' ? acquireWriterLock(`${path}.lock`) : undefined;
+  let database: Database | undefined;
+  try {
+    database = open(path, { mode, durability: 'full' });
+    if (mode === 'write') createLedger(database, origin);
+    checkLedger(database, origin);
+    const reads = prepareReads(database);
+    // A reader may open what a writer must not: a ledger whose end is damaged.
+    const newest = mode === 'write' ? lastRecordedTime(reads, path) : 0;
+    return { database, reads, lock, newest };
+  } catch (error) {
+    database?.close();
+    lock?.release();
+    throw error;
+  }
+}
+
+/**
+ * Opens the ledger file; in write mode creates it when it does not exist.
+ * @param open opens the database; tests put a failing disk in its place
+ * @throws LedgerError `log.locked`, `log.missing`, `log.origin`, `log.not_a_ledger`, `log.other_ledger`,
+ *   `log.other_format`, `storage.*`
+ */
+export function openSqliteEventLog(options: SqliteLogOptions, open = openDatabase): EventLog {
+  const { path, mode, origin } = options;
+  const { database, reads, lock, newest } = openLedger(options, open);
+  const tree = prepareTree(database);
+  const listeners = createListeners();
+  let writer: GroupCommitter | undefined;
+  if (mode === 'write') {
+    const clock = monotonic(options.clock, newest);
+    const stamps = { origin, clock, random: options.random };
+    const treeWriter = new TreeWriter(database, tree, reads.head() + 1);
+    writer = createGroupCommitter(database, reads, treeWriter, stamps, (head) =>
+      listeners.tell(head),
+    );
+  }
+  let closed = false;
+
+  /** Runs synchronous database work as a promise, so that its errors reject. */
+  function attempt<T>(work: () => T): Promise<T> {
+    return new Promise((resolve) => {
+      if (closed) throw logClosed();
+      resolve(work());
+    });
+  }
+
+  return {
+    origin,
+    append(request) {
+      if (closed) return Promise.reject(logClosed());
+      return writer ? writer.append(request) : Promise.reject(logReadOnly(path));
+    },
+    readStream: (stream, fromRevision = 1) => attempt(() => reads.stream(stream, fromRevision)),
+    readAll: (after, limit) =>
+      attempt(() => {
+        checkLimit(limit);
+        return reads.after(after === undefined ? -1 : Number(after), limit);
+      }),
+    readAt: (position) => attempt(() => reads.at(Number(parsePosition(position)))),
+    findEvent: (eventId) => attempt(() => reads.event(eventId)),
+    findCommand: (commandId) => attempt(() => reads.command(commandId)),
+    head: () =>
+      attempt(() => {
+        const sequence = reads.head();
+        return sequence < 0 ? undefined : positionOf(sequence);
+      }),
+    readTile: ({ level, index, width }) => attempt(() => tree.readTile(level, index, width)),
+    subscribe: (onHead) => listeners.subscribe(onHead),
+    close() {
+      if (closed) return Promise.resolve();
+      return attempt(() => {
+        writer?.stop(logClosed());
+        closed = true;
+        database.close();
+        lock?.release();
+      });
+    },
+  };
+}

@@ -1,0 +1,95 @@
+// What a rule may know beyond its case: the events filed under a key, such as a person's terms or a payee's payments.
+// Keys are pure functions of an event, so that whoever keeps judgements knows which cases a new event touches.
+import type { LedgerEvent } from '../events/index.js';
+import type { LocalDate } from '../kernel/time.js';
+import { localDate } from './time.js';
+
+export interface RuleContext {
+  /** Every event filed under a key, in ledger order; empty when there is none. */
+  events(key: string): readonly LedgerEvent[];
+}
+
+/** Calendar quarter of a local date, e.g. `2023Q4`. */
+export const quarterOfDay = (day: LocalDate): string =>
+  `${day.slice(0, 4)}Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`;
+
+/** Calendar quarter of a business time's local date. */
+export const quarterOf = (time: string): string => quarterOfDay(localDate(time));
+
+export const contextKey = {
+  /** Posts and bodies are keyed by their streams; terms also by the post and the unit they concern. */
+  person: (personId: string) => `person-${personId}`,
+  body: (bodyId: string) => `body-${bodyId}`,
+  post: (postId: string) => `post-${postId}`,
+  power: (code: string) => `power-${code}`,
+  contract: (contractId: string) => `contract-${contractId}`,
+  document: (sha256: string) => `document-${sha256}`,
+  account: (accountId: string) => `account-${accountId}`,
+  budgetLine: (lineId: string) => `budget-${lineId}`,
+  /** Meetings, ballots and rulings of a matter, for payments that refer to it. */
+  matter: (matterId: string) => `matter-${matterId}`,
+  /** Money out and back of one payment, for the sums on its contract and budget line. */
+  payment: (paymentId: string) => `payment-${paymentId}`,
+  /** Declarations of kinship in which a person is either side. */
+  kin: (personId: string) => `kin:${personId}`,
+  /** Payments to which one invoice is attached. */
+  invoice: (issuer: string, number: string) => `invoice:${issuer}:${number}`,
+  holdersOfPost: (postId: string) => `holders:${postId}`,
+  portfoliosOfUnit: (unitId: string) => `portfolios:${unitId}`,
+  paymentsOnContract: (contractId: string) => `contract-payments:${contractId}`,
+  paymentsOnBudgetLine: (lineId: string) => `budget-payments:${lineId}`,
+  /** Requests and payments of a unit to one payee in one calendar quarter. */
+  payee: (orgunit: string, payeeId: string, quarter: string) =>
+    `payee:${orgunit}:${payeeId}:${quarter}`,
+} as const;
+
+/** Streams whose events other cases may need. */
+const CONTEXT_STREAM = /^(person|body|post|power|contract|document|account|budget)-/;
+
+/** Whether every event of a stream is filed under the stream's own name. */
+export const isContextStream = (stream: string): boolean => CONTEXT_STREAM.test(stream);
+
+/** The keys under which an event is filed. */
+export function contextKeysOf(event: LedgerEvent): readonly string[] {
+  const keys: string[] = isContextStream(event.subject) ? [event.subject] : [];
+  switch (event.name) {
+    case 'offices.OfficeHeld':
+    case 'offices.OfficeEnded':
+      keys.push(contextKey.holdersOfPost(event.data.postId));
+      break;
+    case 'offices.PortfolioAssigned':
+    case 'offices.PortfolioEnded':
+      keys.push(contextKey.portfoliosOfUnit(event.data.unitId));
+      break;
+    case 'funds.PaymentRequested':
+      keys.push(contextKey.payee(event.orgunit, event.data.payee.payeeId, quarterOf(event.time)));
+      if (event.data.contractId !== undefined)
+        keys.push(contextKey.paymentsOnContract(event.data.contractId));
+      if (event.data.budgetLine !== undefined)
+        keys.push(contextKey.paymentsOnBudgetLine(event.data.budgetLine));
+      break;
+    case 'funds.PaymentMade':
+      keys.push(contextKey.payee(event.orgunit, event.data.payee.payeeId, quarterOf(event.time)));
+      keys.push(contextKey.payment(event.data.paymentId));
+      break;
+    case 'funds.PaymentReversed':
+      keys.push(contextKey.payment(event.data.paymentId));
+      break;
+    case 'funds.VoucherAttached': {
+      const { kind, issuer, number } = event.data;
+      if (kind === 'invoice' && issuer !== undefined && number !== undefined)
+        keys.push(contextKey.invoice(issuer, number));
+      break;
+    }
+    case 'offices.KinshipDeclared':
+      keys.push(contextKey.kin(event.data.personId), contextKey.kin(event.data.relativeId));
+      break;
+    case 'matters.MeetingOpened':
+    case 'matters.BallotTallied':
+    case 'matters.ResultRuled':
+      keys.push(contextKey.matter(event.data.matterId));
+      break;
+    default:
+  }
+  return keys;
+}
