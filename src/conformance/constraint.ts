@@ -53,7 +53,7 @@ export function missingValuesOf(set: ConstraintSet): readonly string[] {
 
 /**
  * Reads a constraint set from the object a YAML or JSON file holds.
- * @throws {ConformanceError} `constraints.invalid`; `where` holds `constraint` (its id, or its place) and `field`
+ * @throws {ConformanceError} `constraints.invalid`; `details` holds `constraint` (its id, or its place) and `field`
  */
 export function loadConstraintSet(source: unknown): ConstraintSet {
   const result = constraintSetSchema.safeParse(source);

@@ -87,7 +87,7 @@ export interface FlowParameter {
 
 /**
  * Reads one flow from the object a YAML or JSON file holds.
- * @throws {ConformanceError} `flow.invalid`, `flow.step.duplicate`; `where` holds `flow`, `step` and `field`
+ * @throws {ConformanceError} `flow.invalid`, `flow.step.duplicate`; `details` holds `flow`, `step` and `field`
  */
 export function loadFlow(source: unknown): Flow {
   const result = flowSchema.safeParse(source);
@@ -153,17 +153,17 @@ export function resolveLimit(
   return { n: value, unit };
 }
 
-/** An error about one step of a flow; the extra fields go to `where`. */
+/** An error about one step of a flow; the extra fields go to `details`. */
 export function flowError(
   code: ConformanceErrorCode,
   flow: string,
-  { zh, en, step, ...where }: { zh: string; en: string; step: string } & Record<string, string>,
+  { zh, en, step, ...place }: { zh: string; en: string; step: string } & Record<string, string>,
 ): ConformanceError {
   return new ConformanceError(
     code,
     `流程“${flow}”第 ${step} 步：${zh}。`,
     `Flow "${flow}", step ${step}: ${en}.`,
-    { flow, step, ...where },
+    { flow, step, ...place },
   );
 }
 

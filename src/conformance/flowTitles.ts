@@ -1,11 +1,7 @@
 // Plain sentences, in Chinese and English, for the constraints a flow compiles to. Words only, no rules.
+import type { Bilingual } from '../kernel/errors.js';
 import type { Period } from './calendar.js';
 import { rolesOf, type FlowRuleKind, type FlowStep } from './flow.js';
-
-export interface Bilingual {
-  readonly zh: string;
-  readonly en: string;
-}
 
 const UNITS = {
   cd: { zh: '日', one: 'calendar day', many: 'calendar days' },

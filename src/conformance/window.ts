@@ -164,7 +164,7 @@ function lastDay(
     return { date: calendar.deadline(from, period, { rollToWorkingDay }) };
   } catch (error) {
     // A due date in a year not yet published is shown as such; judging never needs it.
-    const year = error instanceof ConformanceError ? error.where['year'] : undefined;
+    const year = error instanceof ConformanceError ? error.details['year'] : undefined;
     if (year === undefined) throw error;
     return { unknownYear: year };
   }

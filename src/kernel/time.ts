@@ -1,5 +1,6 @@
 // Instants and calendar dates: RFC 3339 text, local dates, day and month arithmetic.
 // Pure: it never reads a clock, never uses the machine's zone or locale, and never guesses a missing offset.
+import { LedgerError } from './errors.js';
 
 /** Statutory time of the People's Republic of China (UTC+08:00 since 1992); the ledger's default zone. */
 export const LEDGER_ZONE = 'Asia/Shanghai';
@@ -25,15 +26,16 @@ export type TimeErrorCode =
   | 'time.number.invalid'
   | 'time.range.exceeded';
 
-/** A time that cannot be understood. `zh` and `en` are one sentence each and safe to show to a user. */
-export class TimeError extends Error {
+/** A time that cannot be understood; `zh` and `en` are safe to show to a user. */
+export class TimeError extends LedgerError {
   override readonly name = 'TimeError';
+  declare readonly code: TimeErrorCode;
   constructor(
-    readonly code: TimeErrorCode,
+    code: TimeErrorCode,
     readonly zh: string,
     readonly en: string,
   ) {
-    super(`${zh} / ${en}`);
+    super('invalid', code, { zh, en });
   }
 }
 

@@ -114,7 +114,7 @@ describe('a constraint set that is wrong', () => {
     ['one activity in both roles', { ...good, b: ['b', 'a'] }, 'b'],
   ])('%s is refused with the constraint and the field', (_, constraint, field) => {
     const error = load({ ...good, id: 'fine' }, constraint);
-    expect([error?.code, error?.where]).toEqual([
+    expect([error?.code, error?.details]).toEqual([
       'constraints.invalid',
       { constraint: 'x', field },
     ]);
@@ -123,9 +123,12 @@ describe('a constraint set that is wrong', () => {
   });
 
   it('names the place where there is no id, and refuses two constraints with one id', () => {
-    expect(load(good, { template: 'response' })?.where).toEqual({ constraint: '#2', field: 'id' });
-    expect(load(good, good)?.where).toEqual({ constraint: 'x', field: 'id' });
-    expect(load()?.where).toEqual({ constraint: '-', field: 'constraints' });
+    expect(load(good, { template: 'response' })?.details).toEqual({
+      constraint: '#2',
+      field: 'id',
+    });
+    expect(load(good, good)?.details).toEqual({ constraint: 'x', field: 'id' });
+    expect(load()?.details).toEqual({ constraint: '-', field: 'constraints' });
     for (const source of [null, 'text', [], { name: 'x', constraints: [null] }])
       expect(errorOf(() => loadConstraintSet(source))?.code).toBe('constraints.invalid');
   });

@@ -333,7 +333,7 @@ describe('a flow that cannot be compiled', () => {
     ],
   ])('%s is refused', (_, steps, code, where) => {
     const error = compile(steps);
-    expect([error?.code, error?.where]).toEqual([
+    expect([error?.code, error?.details]).toEqual([
       code,
       expect.objectContaining({ flow: 'T00', ...where }),
     ]);
