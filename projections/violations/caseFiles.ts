@@ -9,6 +9,7 @@ import { Recent } from '../recent.js';
 import { sequenceOf } from '../sequence.js';
 import type { EventLists } from './eventLists.js';
 
+/** Far more than a batch opens, so that a case is never forgotten before it is written. */
 const CASES_HELD = 50_000;
 
 /** What a judgement asked for: a key, and until when (milliseconds since 1970). */
@@ -45,9 +46,6 @@ function prepare(writer: ViewWriter) {
     byNumber: writer.prepare(
       'SELECT case_number AS number, case_id AS id, keys, activations FROM {case_file} WHERE case_number = ?',
     ),
-    create: writer.prepare(
-      "INSERT INTO {case_file} (case_number, case_id, keys, activations) VALUES (?, ?, '[]', '[]')",
-    ),
     events: writer.prepare(
       'SELECT position FROM {case_event} WHERE case_number = ? ORDER BY position',
     ),
@@ -64,6 +62,11 @@ export function createCaseFiles(
     writer,
     'INSERT INTO {case_event} (case_number, position) VALUES',
     2,
+  );
+  const created = createBulkInsert(
+    writer,
+    'INSERT INTO {case_file} (case_number, case_id, keys, activations) VALUES',
+    4,
   );
   const caseOfStream = new Recent<string, string>(CASES_HELD);
   const files = new Recent<number, CaseFile>(CASES_HELD);
@@ -88,7 +91,7 @@ export function createCaseFiles(
     const known = numbers.get(id) ?? sql.byId.get<{ case_number: number }>([id])?.case_number;
     const number = known ?? position;
     if (known === undefined) {
-      sql.create.run([number, id]);
+      created.add([number, id, '[]', '[]']);
       files.set(number, { number, id, keys: '[]', activations: '[]' });
       lists.put(listOf(number), []);
     }
@@ -118,7 +121,10 @@ export function createCaseFiles(
       lists.append(listOf(caseNumber), event);
       return caseNumber;
     },
-    flush: () => rows.flush(),
+    flush() {
+      created.flush();
+      rows.flush();
+    },
     async open(caseNumber) {
       const file = fileOf(caseNumber);
       const events = lists.get(listOf(caseNumber)) ?? (await load(caseNumber));

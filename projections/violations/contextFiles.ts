@@ -33,7 +33,6 @@ function prepare(writer: ViewWriter) {
     events: writer.prepare('SELECT position FROM {context_event} WHERE key = ? ORDER BY position'),
     has: writer.prepare('SELECT 1 AS one FROM {context_event} WHERE key = ? LIMIT 1'),
     links: writer.prepare('SELECT also FROM {context_link} WHERE key = ? ORDER BY also'),
-    link: writer.prepare('INSERT INTO {context_link} (key, also) VALUES (?, ?)'),
     copy: writer.prepare(
       `INSERT INTO {context_event} (key, position) SELECT ?, position FROM {context_event} WHERE key = ?
        ON CONFLICT DO NOTHING`,
@@ -56,6 +55,7 @@ export function createContextFiles(
     2,
     'ON CONFLICT DO NOTHING',
   );
+  const newLinks = createBulkInsert(writer, 'INSERT INTO {context_link} (key, also) VALUES', 2);
   const links = new Recent<string, readonly string[]>(LINKS_HELD);
   let filed = new Map<string, number>();
 
@@ -82,10 +82,10 @@ export function createContextFiles(
   function connect(key: string, also: string): void {
     const known = linksOf(key);
     if (known.includes(also)) return;
-    sql.link.run([key, also]);
+    newLinks.add([key, also]);
     links.set(key, [...known, also].sort());
+    if (!filed.has(key) && !sql.has.get([key])) return;
     rows.flush();
-    if (!sql.has.get([key])) return;
     sql.copy.run([also, key]);
     lists.drop(listOf(also));
     filed.set(also, BEGINNING);
@@ -101,6 +101,7 @@ export function createContextFiles(
     },
     flush() {
       rows.flush();
+      newLinks.flush();
       const keys = filed;
       filed = new Map();
       return keys;

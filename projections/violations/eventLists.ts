@@ -62,6 +62,7 @@ export class EventLists {
   }
 
   private shrink(): void {
+    if (this.total <= this.limit) return;
     for (const name of this.lists.keys()) {
       if (this.total <= this.limit) return;
       this.drop(name);

@@ -41,7 +41,7 @@ export interface JudgedCase {
 
 export interface JudgementRows {
   write(judged: JudgedCase): void;
-  /** Writes the tallies that changed since the last flush. */
+  /** Writes what is left at the end of a batch. */
   flush(): void;
 }
 
@@ -142,31 +142,36 @@ function createTallies(writer: ViewWriter) {
 
 export function createJudgementRows(writer: ViewWriter): JudgementRows {
   const tallies = createTallies(writer);
+  const files = createBulkInsert(
+    writer,
+    'INSERT INTO {case_file} (case_number, case_id, keys, activations) VALUES',
+    4,
+    'ON CONFLICT (case_number) DO UPDATE SET keys = excluded.keys, activations = excluded.activations',
+  );
+  const depend = createBulkInsert(
+    writer,
+    'INSERT INTO {case_dependency} (key, until, case_number) VALUES',
+    3,
+  );
+  const enter = createBulkInsert(
+    writer,
+    'INSERT INTO {case_period} (orgunit, quarter, case_number) VALUES',
+    3,
+  );
+  const violations = createBulkInsert(
+    writer,
+    `INSERT OR REPLACE INTO {violation} (${VIOLATION_COLUMNS}) VALUES`,
+    VIOLATION_COLUMNS.split(',').length,
+  );
   const sql = {
-    update: writer.prepare(
-      'UPDATE {case_file} SET keys = ?, activations = ? WHERE case_number = ?',
-    ),
-    depend: writer.prepare(
-      'INSERT INTO {case_dependency} (key, until, case_number) VALUES (?, ?, ?)',
-    ),
     forget: writer.prepare(
       'DELETE FROM {case_dependency} WHERE key = ? AND until = ? AND case_number = ?',
-    ),
-    enter: writer.prepare(
-      'INSERT INTO {case_period} (orgunit, quarter, case_number) VALUES (?, ?, ?)',
     ),
     leave: writer.prepare(
       'DELETE FROM {case_period} WHERE orgunit = ? AND quarter = ? AND case_number = ?',
     ),
     violations: writer.prepare(
       `SELECT ${VIOLATION_COLUMNS} FROM {violation} WHERE case_number = ?`,
-    ),
-    insert: writer.prepare(
-      `INSERT OR REPLACE INTO {violation} (${VIOLATION_COLUMNS}) VALUES (${VIOLATION_COLUMNS.split(
-        ',',
-      )
-        .map(() => '?')
-        .join(', ')})`,
     ),
     remove: writer.prepare(
       'DELETE FROM {violation} WHERE case_number = ? AND rule = ? AND position = ? AND ordinal = ?',
@@ -205,7 +210,7 @@ export function createJudgementRows(writer: ViewWriter): JudgementRows {
     const now = new Map(rows.map((row) => [identityOf(row), JSON.stringify(row)]));
     for (const row of rows) {
       const identity = identityOf(row);
-      if (old.get(identity) !== now.get(identity)) sql.insert.run(row);
+      if (old.get(identity) !== now.get(identity)) violations.add(row);
       old.delete(identity);
     }
     for (const identity of old.keys()) sql.remove.run(JSON.parse(identity) as SqlValue[]);
@@ -229,21 +234,23 @@ export function createJudgementRows(writer: ViewWriter): JudgementRows {
         (JSON.parse(file.keys) as readonly Dependency[]).map((one) => JSON.stringify(one)),
         judged.keys.map((one) => JSON.stringify(one)),
         (text) => sql.forget.run(dependency(text)),
-        (text) => sql.depend.run(dependency(text)),
+        (text) => depend.add(dependency(text)),
       );
       const period = ([, orgunit, quarter]: ActivationGroup) => `${orgunit} ${quarter}`;
       difference(
         before.map(period),
         groups.map(period),
         (text) => sql.leave.run([...text.split(' '), file.number]),
-        (text) => sql.enter.run([...text.split(' '), file.number]),
+        (text) => enter.add([...text.split(' '), file.number]),
       );
       tallies.change(before, -1);
       tallies.change(groups, 1);
-      sql.update.run([keys, activations, file.number]);
+      files.add([file.number, file.id, keys, activations]);
       file.keys = keys;
       file.activations = activations;
     },
-    flush: () => tallies.flush(),
+    flush() {
+      for (const table of [files, depend, enter, violations, tallies]) table.flush();
+    },
   };
 }

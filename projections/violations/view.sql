@@ -98,4 +98,3 @@ CREATE INDEX {violation_quarter} ON {violation} (quarter, orgunit);
 CREATE INDEX {violation_person} ON {violation} (person, business_date) WHERE person IS NOT NULL;
 CREATE INDEX {violation_power} ON {violation} (power, orgunit) WHERE power IS NOT NULL;
 CREATE INDEX {violation_rule} ON {violation} (rule, business_date);
-CREATE INDEX {violation_case} ON {violation} (case_id);
