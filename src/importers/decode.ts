@@ -82,4 +82,3 @@ function attempt(work: () => string): string | undefined {
     throw error;
   }
 }
-

@@ -4,7 +4,12 @@ import { type LedgerError } from '../kernel/errors.js';
 
 /** What a record is made of. Cells of tables are strings; JSON keeps its types; XML: see `readers/xml.ts`. */
 export type RecordValue =
-  null | boolean | number | string | readonly RecordValue[] | { readonly [key: string]: RecordValue };
+  | null
+  | boolean
+  | number
+  | string
+  | readonly RecordValue[]
+  | { readonly [key: string]: RecordValue };
 
 /** A record that was read, or the error that stands in its place; `row` counts records of the file from 1. */
 export type SourceRecord =

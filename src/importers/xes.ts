@@ -1,16 +1,15 @@
 // XES event logs (IEEE 1849), streamed case by case; used by the importer and by the conformance engine.
 // It must never drop the offset of a time stamp, invent a missing one, or follow an entity.
-import { SaxesParser, type SaxesTagPlain } from 'saxes';
-import { isLedgerError, type LedgerError } from '../kernel/errors.js';
-import { badRecord, malformed, messageOf, tooDeep, tooLarge } from './errors.js';
+import type { SaxesTagPlain } from 'saxes';
+import type { LedgerError } from '../kernel/errors.js';
+import { badRecord, malformed, tooDeep, tooLarge } from './errors.js';
 import { exactNumber } from './readers/json.js';
-import { refuseUnsafe } from './readers/xml.js';
+import { localName, parseXml } from './readers/sax.js';
 import { MAX_DEPTH, MAX_RECORD_LENGTH, type TextChunks } from './record.js';
 import { readXesDate } from './xesDate.js';
 
 export type XesScalar = string | number | boolean;
-export type XesType =
-  'string' | 'date' | 'int' | 'float' | 'boolean' | 'id' | 'list' | 'container';
+export type XesType = 'string' | 'date' | 'int' | 'float' | 'boolean' | 'id' | 'list' | 'container';
 
 /**
  * Attributes by key, as written: dates are text with their offset, an integer beyond 2^53 is text.
@@ -100,29 +99,13 @@ export function readXes(
   options: XesOptions,
 ): { readonly header: XesHeader; readonly cases: AsyncIterable<XesCase> } {
   const header = newHeader();
-  return { header, cases: readCases(text, options, header) };
-}
-
-async function* readCases(
-  text: TextChunks,
-  options: XesOptions,
-  header: XesHeader,
-): AsyncGenerator<XesCase> {
-  const ready: XesCase[] = [];
-  const parser = createParser(options, header, ready);
-  let started = false;
-  for await (const chunk of text) {
-    const failure = attempt(
-      () => parser.write(started ? chunk : chunk.replace(/^\uFEFF/, '')),
-      options.file,
-    );
-    started = true;
-    yield* ready.splice(0);
-    if (failure !== undefined) throw failure;
-  }
-  const failure = attempt(() => parser.close(), options.file);
-  yield* ready.splice(0);
-  if (failure !== undefined) throw failure;
+  const sax = { encoding: options.encoding ?? 'utf-8', file: options.file, format: 'XES' };
+  const cases = parseXml<XesCase>(text, sax, (parser, push) => {
+    const builder = new LogBuilder(options, header, push, () => parser.position);
+    parser.on('opentag', (tag) => builder.open(tag));
+    parser.on('closetag', (tag) => builder.close(tag));
+  });
+  return { header, cases };
 }
 
 /** Attributes being gathered for a log, a global, a trace or an event. */
@@ -142,7 +125,7 @@ class LogBuilder {
   constructor(
     private readonly options: XesOptions,
     private readonly header: XesHeader,
-    private readonly ready: XesCase[],
+    private readonly push: (found: XesCase) => void,
     private readonly position: () => number,
   ) {}
 
@@ -239,7 +222,7 @@ class LogBuilder {
     if (!trace) return;
     const { attributes } = trace.owner;
     const id = attributes['concept:name'] ?? attributes['identity:id'] ?? `#${this.traceNumber}`;
-    this.ready.push({
+    this.push({
       id: String(id),
       attributes,
       events: trace.events,
@@ -247,8 +230,6 @@ class LogBuilder {
     });
   }
 }
-
-const localName = (name: string) => name.slice(name.indexOf(':') + 1);
 
 function freeKey(owner: Owner, path: string): string {
   if (!Object.hasOwn(owner.attributes, path)) return path;
@@ -264,22 +245,4 @@ function scalar(type: XesType, value: string): XesScalar {
   const number = exactNumber(value.trim());
   // XES writes NaN and INF, which JSON cannot hold.
   return typeof number === 'number' && !Number.isFinite(number) ? value : number;
-}
-
-function createParser(options: XesOptions, header: XesHeader, ready: XesCase[]): SaxesParser {
-  const parser = new SaxesParser({ xmlns: false });
-  refuseUnsafe(parser, options.encoding ?? 'utf-8', options.file);
-  const builder = new LogBuilder(options, header, ready, () => parser.position);
-  parser.on('opentag', (tag) => builder.open(tag));
-  parser.on('closetag', (tag) => builder.close(tag));
-  return parser;
-}
-
-function attempt(work: () => void, file: string): Error | undefined {
-  try {
-    work();
-    return undefined;
-  } catch (error) {
-    return isLedgerError(error) ? error : malformed('XES', messageOf(error), file);
-  }
 }

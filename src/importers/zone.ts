@@ -38,9 +38,7 @@ function offsetAt(epochMs: number, zone: string): number {
   const parts: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {};
   for (const { type, value } of formatterFor(zone).formatToParts(epochMs)) parts[type] = value;
   const { year = '', month = '', day = '', hour = '', minute = '', second = '' } = parts;
-  const local = Date.parse(
-    `${year.padStart(4, '0')}-${month}-${day}T${hour}:${minute}:${second}Z`,
-  );
+  const local = Date.parse(`${year.padStart(4, '0')}-${month}-${day}T${hour}:${minute}:${second}Z`);
   return Math.round((local - Math.floor(epochMs / 1000) * 1000) / 60_000);
 }
 

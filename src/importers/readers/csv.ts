@@ -106,7 +106,7 @@ export async function* readCsv(
 }
 
 function badRow(error: CsvError, row: number) {
-  const line = String(error['lines'] ?? '');
+  const line = Number(error['lines'] ?? 0);
   return badRecord(
     {
       zh: `此行（文件第 ${line} 行附近）不符合表格格式：${error.message}`,

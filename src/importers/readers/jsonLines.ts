@@ -7,10 +7,7 @@ import { readLines } from './lines.js';
 /** A run of digits that a double may not hold. */
 const LONG_NUMBER = /\d{16}/;
 
-export async function* readJsonLines(
-  text: TextChunks,
-  file: string,
-): AsyncGenerator<SourceRecord> {
+export async function* readJsonLines(text: TextChunks, file: string): AsyncGenerator<SourceRecord> {
   let row = 0;
   for await (const line of readLines(text, 'JSON Lines', file)) {
     if (line.trim() === '') continue;

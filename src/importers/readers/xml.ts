@@ -1,8 +1,7 @@
 // XML: the elements at a record path, one by one. An element becomes text, or an object of its attributes (`@name`),
 // its children by name (an array when there are several) and its own text (`#text`). DOCTYPE is refused.
-import { SaxesParser, type SaxesTagPlain } from 'saxes';
-import { isLedgerError } from '../../kernel/errors.js';
-import { doctypeRefused, malformed, messageOf, tooDeep, tooLarge } from '../errors.js';
+import type { SaxesParser, SaxesTagPlain } from 'saxes';
+import { tooDeep, tooLarge } from '../errors.js';
 import {
   MAX_DEPTH,
   MAX_RECORD_LENGTH,
@@ -10,6 +9,7 @@ import {
   type SourceRecord,
   type TextChunks,
 } from '../record.js';
+import { parseXml } from './sax.js';
 
 interface OpenElement {
   readonly name: string;
@@ -22,33 +22,24 @@ interface OpenElement {
  * @throws LedgerError `import.malformed` after the records before the error, `import.doctype_refused`,
  *   `import.too_deep`, `import.record_too_large`
  */
-export async function* readXml(
+export function readXml(
   text: TextChunks,
   path: string,
   encoding: string,
   file: string,
 ): AsyncGenerator<SourceRecord> {
-  const ready: SourceRecord[] = [];
-  const parser = createParser(path.split('/').filter(Boolean), encoding, file, ready);
-  let started = false;
-  for await (const chunk of text) {
-    const failure = attempt(() => parser.write(started ? chunk : chunk.replace(/^\uFEFF/, '')), file);
-    started = true;
-    yield* ready.splice(0);
-    if (failure !== undefined) throw failure;
-  }
-  const failure = attempt(() => parser.close(), file);
-  yield* ready.splice(0);
-  if (failure !== undefined) throw failure;
+  const names = path.split('/').filter(Boolean);
+  return parseXml<SourceRecord>(text, { encoding, file, format: 'XML' }, (parser, push) =>
+    attachRecords(parser, names, file, push),
+  );
 }
 
-function createParser(
+function attachRecords(
+  parser: SaxesParser,
   path: readonly string[],
-  encoding: string,
   file: string,
-  ready: SourceRecord[],
-): SaxesParser {
-  const parser = new SaxesParser({ xmlns: false });
+  push: (record: SourceRecord) => void,
+): void {
   const ancestors: { name: string; attributes: RecordValue }[] = [];
   const open: OpenElement[] = [];
   let row = 0;
@@ -59,7 +50,6 @@ function createParser(
     path.at(-1) === name &&
     ancestors.every((ancestor, index) => ancestor.name === path[index]);
 
-  refuseUnsafe(parser, encoding, file);
   parser.on('opentag', (tag) => {
     if (ancestors.length + open.length >= MAX_DEPTH) throw tooDeep('XML', file, MAX_DEPTH);
     if (open.length > 0 || atRecord(tag.name)) {
@@ -86,36 +76,10 @@ function createParser(
     else {
       row++;
       const parents = ancestors.map(({ attributes }) => attributes).reverse();
-      ready.push({ row, value: valueOf(element), parents });
+      push({ row, value: valueOf(element), parents });
     }
   });
-  return parser;
 }
-
-/** A DOCTYPE may declare entities that grow without end; a declared encoding must be the one we decode. */
-export function refuseUnsafe(parser: SaxesParser, encoding: string, file: string): void {
-  parser.on('error', (error) => {
-    throw error;
-  });
-  parser.on('doctype', () => {
-    throw doctypeRefused(file);
-  });
-  parser.on('xmldecl', (declaration) => {
-    const declared = declaration.encoding;
-    if (declared !== undefined && !sameEncoding(declared, encoding))
-      throw malformed(
-        'XML',
-        `encoding="${declared}" ≠ source.encoding: ${encoding}`,
-        file,
-      );
-  });
-}
-
-const sameEncoding = (a: string, b: string) => {
-  const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '');
-  // A UTF-16 document declares no byte order; the mapping does.
-  return plain(a) === plain(b) || plain(b).startsWith(plain(a)) || plain(a) === 'usascii';
-};
 
 function attributesOf(tag: SaxesTagPlain): Record<string, RecordValue> {
   // No prototype: the names come from the file.
@@ -136,13 +100,4 @@ function addChild(parent: Record<string, RecordValue>, name: string, child: Reco
   if (known === undefined) parent[name] = child;
   else if (Array.isArray(known)) (known as RecordValue[]).push(child);
   else parent[name] = [known, child];
-}
-
-function attempt(work: () => void, file: string): Error | undefined {
-  try {
-    work();
-    return undefined;
-  } catch (error) {
-    return isLedgerError(error) ? error : malformed('XML', messageOf(error), file);
-  }
 }
