@@ -21,7 +21,8 @@ function copyAssets(folder) {
   for (const name of readdirSync(join(root, folder))) {
     const path = join(folder, name);
     if (statSync(join(root, path)).isDirectory()) copyAssets(path);
-    else if (/\.(sql|yaml|json|css|svg|html)$/.test(name)) cpSync(join(root, path), join(dist, path));
+    else if (/\.(sql|yaml|json|css|svg|html)$/.test(name))
+      cpSync(join(root, path), join(dist, path));
   }
 }
 

@@ -7,7 +7,7 @@ import type { Command, Decider, DomainEvent } from '../kernel/decider.js';
 export interface CommandDefinition {
   readonly schema: z.ZodType;
   /** Stream name `category-id` of parsed data. */
-  stream(data: unknown): string;
+  readonly stream: (data: unknown) => string;
   readonly decider: Decider<unknown, Command, DomainEvent>;
 }
 

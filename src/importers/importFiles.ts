@@ -84,7 +84,7 @@ async function importFile(
     await run.settled();
     await rejects.flush();
   } catch (error) {
-    run.fatal ??= error;
+    run.fail(error);
     await run.settled();
   }
   summary.rejected = rejects.count;

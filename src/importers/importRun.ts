@@ -39,8 +39,8 @@ export interface FileContext {
 
 export class ImportRun {
   readonly summary: ImportSummary;
-  /** Set once the ledger cannot take more. */
-  fatal: unknown;
+  /** Set once the ledger cannot take more, or the program itself failed. */
+  fatal: Error | undefined;
   private readonly mentions = new Mentions();
   private readonly inFlight = new InFlight(IN_FLIGHT);
 
@@ -55,6 +55,11 @@ export class ImportRun {
   async once(): Promise<void> {
     for (const command of onceCommands(this.mapping))
       this.count(await this.handler.handle(requestOf(command)), this.summary);
+  }
+
+  /** The first failure counts. */
+  fail(error: unknown): void {
+    this.fatal ??= error instanceof Error ? error : new Error(String(error));
   }
 
   /** Resolves when all that was sent is recorded or refused. */
@@ -108,7 +113,7 @@ export class ImportRun {
     try {
       this.count(await this.handler.handle(requestOf(command)), summary);
     } catch (error) {
-      if (!isLedgerError(error) || concernsTheLedger(error)) this.fatal ??= error;
+      if (!isLedgerError(error) || concernsTheLedger(error)) this.fail(error);
       // The fact was recorded from an earlier file, and the mapping says that the first account stands.
       else if (command.repeats === 'first' && error.code === 'log.command_reused')
         summary.duplicates++;

@@ -200,7 +200,7 @@ describe('a ballot', () => {
   it('is recorded without a meeting, but not in a meeting that the matter does not have', () => {
     const data = { ...tally, mode: 'secret' };
     given(opened).when({ name: 'matters.TallyBallot', data }).thenRefuses('meeting.unknown');
-    const { meetingId: _, ...outside } = data;
+    const outside = { matterId, ballotId: 'ballot-2', bodyId: 'body-1', ...counts, mode: 'secret' };
     given(opened)
       .when({ name: 'matters.TallyBallot', data: outside })
       .then({ name: 'matters.BallotTallied', data: outside });

@@ -16,6 +16,22 @@ CREATE TABLE IF NOT EXISTS event (
   UNIQUE (stream, revision)
 ) STRICT;
 
+-- What the digests of non-public events stand for: a JSON array of RFC 9901 disclosures. Not part of any hash.
+CREATE TABLE IF NOT EXISTS disclosure (
+  seq INTEGER PRIMARY KEY REFERENCES event (seq),
+  strings TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER IF NOT EXISTS disclosure_is_never_updated BEFORE UPDATE ON disclosure
+BEGIN SELECT RAISE(ABORT, 'disclosures are immutable'); END;
+
+CREATE TRIGGER IF NOT EXISTS disclosure_is_never_deleted BEFORE DELETE ON disclosure
+BEGIN SELECT RAISE(ABORT, 'disclosures are immutable'); END;
+
+CREATE TRIGGER IF NOT EXISTS disclosure_is_never_replaced BEFORE INSERT ON disclosure
+WHEN EXISTS (SELECT 1 FROM disclosure WHERE seq = NEW.seq)
+BEGIN SELECT RAISE(ABORT, 'disclosures are never replaced'); END;
+
 CREATE TABLE IF NOT EXISTS command (
   commandid TEXT PRIMARY KEY,
   fingerprint TEXT NOT NULL,
