@@ -24,13 +24,13 @@ export interface Condition {
 
 export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
   z.strictObject({
-    value: z.unknown(),
+    value: z.unknown().optional(),
     present: z.boolean().optional(),
     is: scalar.optional(),
     isNot: scalar.optional(),
     in: z.array(scalar).optional(),
     matches: z.string().optional(),
-    before: z.unknown(),
+    before: z.unknown().optional(),
     all: z.array(conditionSchema).optional(),
     any: z.array(conditionSchema).optional(),
     not: conditionSchema.optional(),
