@@ -48,10 +48,7 @@ export const fold: Benchmark = {
     const load = async () => {
       let state = decider.initialState;
       for (const record of await log.readStream(`matter-case-${next++ % STREAMS}`))
-        state = decider.evolve(
-          state,
-          decodeEvent(record.bytes, record.position, record.revision, catalogue),
-        );
+        state = decider.evolve(state, decodeEvent(record, catalogue));
     };
     await ratePerSecond(0.5, load);
     const rates: number[] = [];

@@ -9,7 +9,7 @@ import {
   parseDecimal,
   type TextInput,
 } from './encoding.js';
-import { invalid } from './errors.js';
+import { invalid } from '../kernel/errors.js';
 import { defaultHasher, HASH_LENGTH, type Hash, type TreeHasher } from './hashing.js';
 import { KEY_TYPE, type KeyIdentity, type VerifierKey } from './keys.js';
 import type { TreeHead } from './merkle.js';
@@ -51,7 +51,7 @@ export interface OpenedCheckpoint {
 const malformed = (zh: string, en: string) =>
   invalid('checkpoint.malformed', `检查点格式错误：${zh}`, `Malformed checkpoint: ${en}`);
 
-/** Reads the text of a checkpoint note (origin, size, root, extensions). @throws TransparencyError `checkpoint.malformed` */
+/** Reads the text of a checkpoint note (origin, size, root, extensions). @throws LedgerError `checkpoint.malformed` */
 export function parseCheckpointText(text: string): Checkpoint {
   if (!text.endsWith('\n')) throw malformed('末尾没有换行', 'the last newline is missing');
   const [origin, sizeLine, rootLine, ...extensions] = text.slice(0, -1).split('\n');
@@ -68,7 +68,7 @@ export function parseCheckpointText(text: string): Checkpoint {
   return { origin, size, root, extensions };
 }
 
-/** The text of a checkpoint note. @throws TransparencyError `checkpoint.malformed` for what `parseCheckpointText` would refuse */
+/** The text of a checkpoint note. @throws LedgerError `checkpoint.malformed` for what `parseCheckpointText` would refuse */
 export function formatCheckpointText({ origin, size, root, extensions }: Checkpoint): string {
   if (!isCount(size))
     throw malformed('树的大小无效', 'the tree size is not an integer up to 2^53-1');
@@ -86,7 +86,7 @@ export const signCheckpoint = (
   signers: readonly NoteSigner[],
 ): string => signNote(formatCheckpointText({ ...checkpoint, extensions: [] }), signers);
 
-/** A checkpoint as it came, split but not trusted. @throws TransparencyError `note.malformed`, `checkpoint.malformed` */
+/** A checkpoint as it came, split but not trusted. @throws LedgerError `note.malformed`, `checkpoint.malformed` */
 export function parseCheckpoint(input: TextInput): { note: SignedNote; checkpoint: Checkpoint } {
   const note = parseNote(input);
   return { note, checkpoint: parseCheckpointText(note.text) };
@@ -121,7 +121,7 @@ export interface CheckpointTrust {
 
 /**
  * Verifies a checkpoint: format, origin, a signature of the log, and the cosignatures of known witnesses.
- * @throws TransparencyError `note.*`, `checkpoint.malformed`, `checkpoint.origin`, `checkpoint.log_signature`
+ * @throws LedgerError `note.*`, `checkpoint.malformed`, `checkpoint.origin`, `checkpoint.log_signature`
  */
 export function openCheckpoint(
   input: TextInput,

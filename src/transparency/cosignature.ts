@@ -2,7 +2,7 @@
 // Two honest cosignatures of one tree head differ in time: compare tree heads, never cosignature bytes.
 import { encodeUint64, encodeUtf8, isCount } from './encoding.js';
 import { SIGNATURE_LENGTH, signEd25519, verifyEd25519 } from './ed25519.js';
-import { invalid } from './errors.js';
+import { invalid } from '../kernel/errors.js';
 import { KEY_TYPE, type PrivateKey, publicKeyOf, type VerifierKey } from './keys.js';
 import type { NoteSigner, NoteVerifier } from './note.js';
 
@@ -41,7 +41,7 @@ export function formatCosignature({ timestamp, signature }: Cosignature): Uint8A
   return Uint8Array.from([...encodeUint64(timestamp), ...signature]);
 }
 
-/** Checks cosignatures of a key. @throws TransparencyError `key.type` unless it is an Ed25519 cosignature key */
+/** Checks cosignatures of a key. @throws LedgerError `key.type` unless it is an Ed25519 cosignature key */
 export function cosignatureVerifier({ name, keyId, type, publicKey }: VerifierKey): NoteVerifier {
   if (type !== KEY_TYPE.cosignature)
     throw invalid(

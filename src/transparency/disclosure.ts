@@ -1,20 +1,15 @@
 // RFC 9901 Disclosures: a personal field is written into a record as the salted digest of a string kept elsewhere.
 // Destroying that string erases the field and leaves every hash of the record as it was.
-import {
-  decodeBase64Url,
-  decodeUtf8,
-  encodeBase64Url,
-  encodeUtf8,
-  hasLoneSurrogate,
-} from './encoding.js';
-import { invalid } from './errors.js';
+import { decodeBase64Url, decodeUtf8, encodeBase64Url, encodeUtf8 } from './encoding.js';
+import { canonicalBytes, type Json } from '../kernel/canonicalJson.js';
+import { invalid } from '../kernel/errors.js';
 import { defaultHasher, type Sha256 } from './hashing.js';
-import { isJsonArray, isJsonObject, type Json, type JsonObject, pointerStep } from './json.js';
+import { isJsonArray, isJsonObject, type JsonObject, pointerStep } from './json.js';
 
 export const DIGESTS_KEY = '_sd';
-export const ALGORITHM_KEY = '_sd_alg';
+export const DIGEST_ALGORITHM_KEY = '_sd_alg';
 export const ELEMENT_KEY = '...';
-export const ALGORITHM = 'sha-256';
+export const DIGEST_ALGORITHM = 'sha-256';
 /** RFC 9901 section 4.2.1 asks for 128 bits. */
 export const SALT_LENGTH = 16;
 
@@ -30,17 +25,11 @@ const malformed = (zh: string, en: string) =>
 
 const isReserved = (name: string): boolean => name === DIGESTS_KEY || name === ELEMENT_KEY;
 
-function refuseLoneSurrogates(value: Json): void {
-  if (typeof value === 'string' && hasLoneSurrogate(value))
-    throw malformed('含有不成对的代理字符', 'it holds a lone surrogate');
-  if (isJsonArray(value)) value.forEach(refuseLoneSurrogates);
-  else if (isJsonObject(value)) Object.entries(value).flat().forEach(refuseLoneSurrogates);
-}
-
 /**
  * Writes a disclosure: base64url of the UTF-8 JSON `[salt, name, value]`, or `[salt, value]` without a name.
+ * RFC 9901 leaves the spelling free; ours is canonical JSON, so that one content has one disclosure.
  * @param salt at least 16 unpredictable bytes, never used twice
- * @throws TransparencyError `disclosure.salt`, `disclosure.reserved_name`, `disclosure.malformed`
+ * @throws LedgerError `disclosure.salt`, `disclosure.reserved_name`, `json.not_canonical`
  */
 export function makeDisclosure(salt: Uint8Array, value: Json, name?: string): string {
   if (salt.length < SALT_LENGTH)
@@ -48,8 +37,7 @@ export function makeDisclosure(salt: Uint8Array, value: Json, name?: string): st
   if (name !== undefined && isReserved(name))
     throw invalid('disclosure.reserved_name', '字段名为保留字', 'The field name is reserved', name);
   const parts: Json[] = [encodeBase64Url(salt), ...(name === undefined ? [] : [name]), value];
-  refuseLoneSurrogates(parts);
-  return encodeBase64Url(encodeUtf8(JSON.stringify(parts)));
+  return encodeBase64Url(canonicalBytes(parts));
 }
 
 /** base64url of SHA-256 over the disclosure string itself: no canonical form is needed. */
@@ -58,7 +46,7 @@ export const disclosureDigest = (
   sha256: Sha256 = defaultHasher.sha256,
 ): string => encodeBase64Url(sha256(encodeUtf8(disclosure)));
 
-/** Reads a disclosure. Whether it belongs to a record only its digest tells. @throws TransparencyError `disclosure.malformed`, `disclosure.reserved_name` */
+/** Reads a disclosure. Whether it belongs to a record only its digest tells. @throws LedgerError `disclosure.malformed`, `disclosure.reserved_name` */
 export function parseDisclosure(disclosure: string): DisclosureContent {
   const bytes = decodeBase64Url(disclosure);
   if (bytes === undefined) throw malformed('不是 base64url', 'it is not base64url');
@@ -154,7 +142,7 @@ class Embedder {
     const digests = this.#decoyDigests(pointer);
     const kept: [string, Json][] = [];
     for (const [name, member] of Object.entries(object)) {
-      if (isReserved(name) || (pointer === '' && name === ALGORITHM_KEY))
+      if (isReserved(name) || (pointer === '' && name === DIGEST_ALGORITHM_KEY))
         throw invalid(
           'disclosure.reserved_name',
           '字段名为保留字',
@@ -178,7 +166,7 @@ class Embedder {
  * A field within a field that is taken out may be taken out too.
  * @param pointers RFC 6901 pointers to object members or array elements
  * @param nextSalt answers 16 fresh unpredictable bytes at each call
- * @throws TransparencyError `disclosure.no_such_field` when a pointer leads nowhere, so that nothing stays in clear by a typing error
+ * @throws LedgerError `disclosure.no_such_field` when a pointer leads nowhere, so that nothing stays in clear by a typing error
  */
 export function embedDisclosures(
   claims: JsonObject,
@@ -192,6 +180,6 @@ export function embedDisclosures(
     if (!embedder.used.has(pointer))
       throw invalid('disclosure.no_such_field', '没有此字段', 'There is no such field', pointer);
   const concealed = embedder.made.length > 0 || (options.decoys?.size ?? 0) > 0;
-  const payload = concealed ? { ...walked, [ALGORITHM_KEY]: ALGORITHM } : walked;
+  const payload = concealed ? { ...walked, [DIGEST_ALGORITHM_KEY]: DIGEST_ALGORITHM } : walked;
   return { payload, disclosures: embedder.made };
 }

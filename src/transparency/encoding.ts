@@ -1,32 +1,28 @@
 // Text, base64 and numbers as the C2SP formats and RFC 9901 write them. Every reader here is strict:
 // it must never accept a second spelling of the same value.
-import { invalid } from './errors.js';
+import { invalid } from '../kernel/errors.js';
 
 /** Text that arrives as a string or as its UTF-8 bytes. */
 export type TextInput = string | Uint8Array;
 
 const STANDARD = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const URL_SAFE = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-/** True when a string holds half of a surrogate pair, which has no UTF-8 form. */
-export const hasLoneSurrogate = (text: string): boolean => LONE_SURROGATE.test(text);
 
 /** True when a string holds an ASCII control character below U+0020. */
 export const hasControl = (text: string): boolean =>
   Array.from(text).some((character) => character < ' ');
 
-/** @throws TransparencyError `text.not_utf8` for lone surrogates */
+/** @throws LedgerError `text.not_utf8` for lone surrogates */
 export function encodeUtf8(text: string): Uint8Array {
-  if (hasLoneSurrogate(text))
+  if (!text.isWellFormed())
     throw invalid('text.not_utf8', '文本含有不成对的代理字符', 'The text holds a lone surrogate');
   return encoder.encode(text);
 }
 
-/** The text of a string or of UTF-8 bytes; a byte order mark is kept. @throws TransparencyError `text.not_utf8` */
+/** The text of a string or of UTF-8 bytes; a byte order mark is kept. @throws LedgerError `text.not_utf8` */
 export function decodeUtf8(input: TextInput): string {
   if (typeof input === 'string') {
     encodeUtf8(input);

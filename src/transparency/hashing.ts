@@ -1,7 +1,7 @@
 // RFC 6962 section 2.1 hashing of leaves and nodes over a SHA-256 that the caller may replace.
 // It must never hash a node without its 0x01 prefix or a leaf without its 0x00 prefix.
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
-import { invalid } from './errors.js';
+import { invalid } from '../kernel/errors.js';
 
 /** A SHA-256 value: 32 bytes. */
 export type Hash = Uint8Array;
@@ -20,7 +20,7 @@ export interface TreeHasher {
   readonly empty: Hash;
   /** SHA-256(0x00 || data) */
   leaf(data: Uint8Array): Hash;
-  /** SHA-256(0x01 || left || right) @throws TransparencyError `hash.length` unless both are 32 bytes */
+  /** SHA-256(0x01 || left || right) @throws LedgerError `hash.length` unless both are 32 bytes */
   node(left: Hash, right: Hash): Hash;
 }
 

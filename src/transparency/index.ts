@@ -5,7 +5,6 @@ export * from './cosignature.js';
 export * from './disclosure.js';
 export * from './ed25519.js';
 export * from './encoding.js';
-export * from './errors.js';
 export * from './hashing.js';
 export * from './json.js';
 export * from './keys.js';

@@ -1,8 +1,9 @@
-// JSON values as this folder walks them. It must never assign members by name: "__proto__" is a name like any other.
-export type Json =
-  null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+// JSON objects as this folder walks them. It must never assign members by name: "__proto__" is a name like any other.
+import type { Json } from '../kernel/canonicalJson.js';
 
-export type JsonObject = { readonly [key: string]: Json };
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
 
 export const isJsonArray = (value: Json): value is readonly Json[] => Array.isArray(value);
 

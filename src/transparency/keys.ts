@@ -1,14 +1,8 @@
 // Names and keys of signed notes (C2SP signed-note): verifier keys, private key text, key ids.
 // It must never accept a key whose id does not follow from its name, type and bytes.
-import {
-  decodeBase64,
-  encodeBase64,
-  encodeUtf8,
-  hasControl,
-  hasLoneSurrogate,
-} from './encoding.js';
+import { decodeBase64, encodeBase64, encodeUtf8, hasControl } from './encoding.js';
 import { ed25519PublicKey, SEED_LENGTH } from './ed25519.js';
-import { invalid } from './errors.js';
+import { invalid } from '../kernel/errors.js';
 import { defaultHasher } from './hashing.js';
 
 /** Signature type bytes of signed-note. */
@@ -50,7 +44,7 @@ const isKeyType = (type: number): type is KeyType => KEY_LENGTHS.has(type);
 
 /** Non-empty, without Unicode spaces, plus signs and what a note cannot hold. */
 export const isKeyName = (name: string): boolean =>
-  name !== '' && !/[\p{White_Space}+]/u.test(name) && !hasControl(name) && !hasLoneSurrogate(name);
+  name !== '' && !/[\p{White_Space}+]/u.test(name) && !hasControl(name) && name.isWellFormed();
 
 /** The first four bytes as an unsigned integer. */
 export function readKeyId(bytes: Uint8Array): number {
@@ -60,7 +54,7 @@ export function readKeyId(bytes: Uint8Array): number {
 /** Eight lowercase hexadecimal digits. */
 export const formatKeyId = (keyId: number): string => keyId.toString(16).padStart(8, '0');
 
-/** A key with its id worked out. @throws TransparencyError `key.name`, `key.type`, `key.length` */
+/** A key with its id worked out. @throws LedgerError `key.name`, `key.type`, `key.length` */
 export function verifierKey(name: string, type: number, publicKey: Uint8Array): VerifierKey {
   if (!isKeyName(name))
     throw invalid(
@@ -95,7 +89,7 @@ function parseKeyText(text: string): {
 
 /**
  * Reads a vkey: `name+hex8(id)+base64(type || publicKey)`.
- * @throws TransparencyError `key.malformed`, `key.name`, `key.type`, `key.length`, `key.id`
+ * @throws LedgerError `key.malformed`, `key.name`, `key.type`, `key.length`, `key.id`
  */
 export function parseVerifierKey(text: string): VerifierKey {
   const { name, keyId, type, key } = parseKeyText(text);
@@ -116,7 +110,7 @@ export const publicKeyOf = (
   type: typeof KEY_TYPE.ed25519 | typeof KEY_TYPE.cosignature = KEY_TYPE.ed25519,
 ): VerifierKey => verifierKey(name, type, ed25519PublicKey(seed));
 
-/** Reads `PRIVATE+KEY+name+id+base64(01 || seed)`. @throws TransparencyError `key.malformed`, `key.name`, `key.id` */
+/** Reads `PRIVATE+KEY+name+id+base64(01 || seed)`. @throws LedgerError `key.malformed`, `key.name`, `key.id` */
 export function parsePrivateKey(text: string): PrivateKey {
   if (!text.startsWith(PRIVATE_PREFIX)) throw malformed();
   const { name, keyId, type, key } = parseKeyText(text.slice(PRIVATE_PREFIX.length));

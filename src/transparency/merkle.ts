@@ -1,7 +1,7 @@
 // The RFC 6962 Merkle tree: growing it, and making inclusion and consistency proofs (RFC 9162 sections 2.1.3 and 2.1.4).
 // Sizes and indices are safe integers up to 2^53-1. Bit operators must never touch them: JavaScript cuts those to 32 bits.
 import { isCount } from './encoding.js';
-import { invalid } from './errors.js';
+import { invalid } from '../kernel/errors.js';
 import { defaultHasher, HASH_LENGTH, type Hash, type TreeHasher } from './hashing.js';
 
 /** How many leaves, and the root over them. */
@@ -34,7 +34,7 @@ export class Frontier {
   /**
    * @param size leaves already in the tree
    * @param roots one 32-byte root for each one-bit of `size`, as {@link Frontier.roots} gave them
-   * @throws TransparencyError `merkle.frontier` when they do not fit together
+   * @throws LedgerError `merkle.frontier` when they do not fit together
    */
   constructor(hasher: TreeHasher = defaultHasher, size = 0, roots: readonly Hash[] = []) {
     if (!isCount(size) || roots.length !== completeSubtrees({ start: 0, end: size }).length)
@@ -177,7 +177,7 @@ async function rangeHash(range: LeafRange, read: NodeReader, hasher: TreeHasher)
 const outOfRange = (what: string) =>
   invalid('merkle.out_of_range', `超出树的范围：${what}`, `Out of the tree's range: ${what}`);
 
-/** The hashes that tie the subtree [start, end) to the root over `size` leaves. @throws TransparencyError `merkle.out_of_range` */
+/** The hashes that tie the subtree [start, end) to the root over `size` leaves. @throws LedgerError `merkle.out_of_range` */
 export async function subtreeProof(
   range: LeafRange,
   size: number,
@@ -205,7 +205,7 @@ export const consistencyProof = (
   hasher: TreeHasher = defaultHasher,
 ): Promise<Hash[]> => subtreeProof({ start: 0, end: size1 }, size2, read, hasher);
 
-/** The root over the first `size` leaves. @throws TransparencyError `merkle.out_of_range` */
+/** The root over the first `size` leaves. @throws LedgerError `merkle.out_of_range` */
 export async function treeRoot(
   size: number,
   read: NodeReader,

@@ -10,7 +10,7 @@ import {
   type TextInput,
 } from './encoding.js';
 import { verifyEd25519, signEd25519 } from './ed25519.js';
-import { invalid } from './errors.js';
+import { invalid } from '../kernel/errors.js';
 import {
   formatKeyId,
   isKeyName,
@@ -66,7 +66,7 @@ function parseSignatureLine(line: string, where: string): NoteSignature {
   return { name, keyId: readKeyId(bytes), signature: bytes.slice(4) };
 }
 
-/** Reads signature lines, each with its newline, as a witness answers them. @throws TransparencyError `note.malformed` */
+/** Reads signature lines, each with its newline, as a witness answers them. @throws LedgerError `note.malformed` */
 export function parseSignatureLines(input: TextInput): NoteSignature[] {
   const text = decodeUtf8(input);
   if (!text.endsWith('\n')) throw malformed('缺少末尾换行', 'the last newline is missing');
@@ -87,7 +87,7 @@ export function splitNote(input: TextInput): { readonly text: string; readonly l
   return { text: note.slice(0, split + 1), lines };
 }
 
-/** Reads a note. @throws TransparencyError `note.malformed`, `text.not_utf8` */
+/** Reads a note. @throws LedgerError `note.malformed`, `text.not_utf8` */
 export function parseNote(input: TextInput): SignedNote {
   const { text, lines } = splitNote(input);
   return { text, signatures: parseSignatureLines(lines) };
@@ -101,7 +101,7 @@ export function formatSignatureLine({ name, keyId, signature }: NoteSignature): 
   return `\u2014 ${name} ${encodeBase64(bytes)}\n`;
 }
 
-/** The bytes of a note as text; what `parseNote` reads. @throws TransparencyError `note.malformed` for a text or name it would refuse */
+/** The bytes of a note as text; what `parseNote` reads. @throws LedgerError `note.malformed` for a text or name it would refuse */
 export function formatNote({ text, signatures }: SignedNote): string {
   if (!text.endsWith('\n'))
     throw malformed('正文末尾没有换行', 'the text does not end in a newline');
@@ -115,7 +115,7 @@ const sameKey = (a: KeyIdentity, b: KeyIdentity): boolean =>
 const sameLine = (a: NoteSignature, b: NoteSignature): boolean =>
   sameKey(a, b) && equalBytes(a.signature, b.signature);
 
-/** Signs a text, keeping earlier signatures of other keys. @throws TransparencyError `note.malformed` */
+/** Signs a text, keeping earlier signatures of other keys. @throws LedgerError `note.malformed` */
 export function signNote(
   text: string,
   signers: readonly NoteSigner[],
@@ -133,7 +133,7 @@ export function signNote(
 
 /**
  * Verifies a note against known keys. Repeated lines count once.
- * @throws TransparencyError `note.ambiguous_key` when two verifiers share the name and id of a signature,
+ * @throws LedgerError `note.ambiguous_key` when two verifiers share the name and id of a signature,
  * `note.bad_signature` when a known key's signature fails, `note.unverified` when no known key signed
  */
 export function openNote(note: SignedNote, verifiers: readonly NoteVerifier[]): OpenedNote {
@@ -166,7 +166,7 @@ export function openNote(note: SignedNote, verifiers: readonly NoteVerifier[]): 
   return { text: note.text, verified, unverified };
 }
 
-/** Checks plain note signatures (type 0x01) of a key. @throws TransparencyError `key.type` for other types */
+/** Checks plain note signatures (type 0x01) of a key. @throws LedgerError `key.type` for other types */
 export function noteVerifier({ name, keyId, type, publicKey }: VerifierKey): NoteVerifier {
   if (type !== KEY_TYPE.ed25519)
     throw invalid('key.type', '此密钥不是普通签名密钥', 'Not a plain note signing key', name);

@@ -8,7 +8,7 @@ import {
   type WitnessedAt,
 } from './checkpoint.js';
 import { equalBytes, type TextInput } from './encoding.js';
-import { invalid } from './errors.js';
+import { invalid } from '../kernel/errors.js';
 import { KEY_TYPE, parseVerifierKey, type VerifierKey } from './keys.js';
 
 export interface PolicyLog {
@@ -167,7 +167,7 @@ const itemsOf = (line: string): string[] => {
 
 /**
  * Reads a policy file.
- * @throws TransparencyError `policy.malformed` (where = line), `key.*`
+ * @throws LedgerError `policy.malformed` (where = line), `key.*`
  */
 export function parsePolicy(input: TextInput): Policy {
   const line = { number: 0 };
@@ -222,7 +222,7 @@ export const reachesQuorum = (policy: Policy, cosigned: ReadonlySet<string>): bo
 
 /**
  * Judges a signed checkpoint. A log's key name must be the checkpoint's origin.
- * @throws TransparencyError `note.*`, `checkpoint.*`; `policy.unknown_log` when no listed log has that origin
+ * @throws LedgerError `note.*`, `checkpoint.*`; `policy.unknown_log` when no listed log has that origin
  */
 export function evaluatePolicy(policy: Policy, input: TextInput): PolicyVerdict {
   const { origin } = parseCheckpoint(input).checkpoint;

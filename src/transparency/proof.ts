@@ -8,7 +8,7 @@ import {
   parseDecimal,
   type TextInput,
 } from './encoding.js';
-import { invalid } from './errors.js';
+import { invalid } from '../kernel/errors.js';
 import { HASH_LENGTH, type Hash } from './hashing.js';
 
 export interface TlogProof {
@@ -36,7 +36,7 @@ function parseHash(line: string, index: number): Hash {
   return hash;
 }
 
-/** Reads a tlog-proof; the checkpoint in it is not looked at. @throws TransparencyError `proof.malformed`, `text.not_utf8` */
+/** Reads a tlog-proof; the checkpoint in it is not looked at. @throws LedgerError `proof.malformed`, `text.not_utf8` */
 export function parseProof(input: TextInput): TlogProof {
   const text = decodeUtf8(input);
   const split = text.indexOf('\n\n');
@@ -60,7 +60,7 @@ export function parseProof(input: TextInput): TlogProof {
   return { index, hashes, checkpoint, ...(extra === undefined ? {} : { extra }) };
 }
 
-/** The text of a tlog-proof. @throws TransparencyError `proof.malformed` for what `parseProof` would refuse */
+/** The text of a tlog-proof. @throws LedgerError `proof.malformed` for what `parseProof` would refuse */
 export function formatProof({ index, hashes, extra, checkpoint }: TlogProof): string {
   if (!isCount(index)) throw malformed('序号无效', 'the index is not an integer up to 2^53-1');
   const extraLine = extra === undefined ? '' : `extra ${encodeBase64(extra)}\n`;

@@ -1,17 +1,18 @@
 // Putting disclosed fields back into a record (RFC 9901 section 7.1) and saying of each field what became of it.
 // A disclosure that does not belong must never be dropped silently: it refuses the whole.
 import {
-  ALGORITHM,
-  ALGORITHM_KEY,
+  DIGEST_ALGORITHM,
+  DIGEST_ALGORITHM_KEY,
   DIGESTS_KEY,
   disclosureDigest,
   type DisclosureContent,
   ELEMENT_KEY,
   parseDisclosure,
 } from './disclosure.js';
-import { type Bilingual, TransparencyError } from './errors.js';
+import { type Json, MAX_DEPTH } from '../kernel/canonicalJson.js';
+import { type Bilingual, isLedgerError } from '../kernel/errors.js';
 import { defaultHasher, type Sha256 } from './hashing.js';
-import { isJsonArray, isJsonObject, type Json, type JsonObject, pointerStep } from './json.js';
+import { isJsonArray, isJsonObject, type JsonObject, pointerStep } from './json.js';
 
 /**
  * What became of one digest: `disclosed` (shown, and it is what was recorded), `withheld` (not shown here, or a decoy),
@@ -52,8 +53,6 @@ export interface RecoverOptions {
   readonly erased?: ReadonlyMap<string, string>;
   readonly sha256?: Sha256;
 }
-
-const MAX_DEPTH = 200;
 
 const TEXTS: Readonly<Record<DisclosureProblem['code'], Bilingual>> = {
   'disclosure.malformed': { zh: '披露内容格式错误', en: 'A disclosure is malformed' },
@@ -99,7 +98,7 @@ class Recoverer {
     try {
       this.#contents.set(digest, parseDisclosure(disclosure));
     } catch (error) {
-      if (!(error instanceof TransparencyError)) throw error;
+      if (!isLedgerError(error)) throw error;
       const reserved = error.code === 'disclosure.reserved_name';
       this.#problem(reserved ? 'disclosure.reserved_name' : 'disclosure.malformed', digest);
     }
@@ -158,7 +157,7 @@ class Recoverer {
   #object(object: JsonObject, pointer: string, depth: number): Json {
     const members: [string, Json][] = [];
     for (const [name, member] of Object.entries(object)) {
-      if (name === DIGESTS_KEY || (pointer === '' && name === ALGORITHM_KEY)) continue;
+      if (name === DIGESTS_KEY || (pointer === '' && name === DIGEST_ALGORITHM_KEY)) continue;
       if (name === ELEMENT_KEY)
         this.#problem('disclosure.reserved_name', pointer + pointerStep(name));
       members.push([name, this.walk(member, pointer + pointerStep(name), depth)]);
@@ -167,7 +166,10 @@ class Recoverer {
       const content = this.#resolve(digest, pointer, true);
       if (content?.name === undefined) continue;
       const { name, value } = content;
-      if (members.some(([taken]) => taken === name) || (pointer === '' && name === ALGORITHM_KEY))
+      if (
+        members.some(([taken]) => taken === name) ||
+        (pointer === '' && name === DIGEST_ALGORITHM_KEY)
+      )
         this.#problem('disclosure.name_collision', pointer + pointerStep(name));
       const at = pointer + pointerStep(name);
       this.fields.push({ digest, state: 'disclosed', pointer: at });
@@ -190,8 +192,11 @@ class Recoverer {
   }
 
   finish(payload: JsonObject): void {
-    const algorithm = Object.hasOwn(payload, ALGORITHM_KEY) ? payload[ALGORITHM_KEY] : ALGORITHM;
-    if (algorithm !== ALGORITHM) this.#problem('disclosure.algorithm', pointerStep(ALGORITHM_KEY));
+    const algorithm = Object.hasOwn(payload, DIGEST_ALGORITHM_KEY)
+      ? payload[DIGEST_ALGORITHM_KEY]
+      : DIGEST_ALGORITHM;
+    if (algorithm !== DIGEST_ALGORITHM)
+      this.#problem('disclosure.algorithm', pointerStep(DIGEST_ALGORITHM_KEY));
     for (const digest of this.#contents.keys())
       if (!this.#seen.has(digest)) this.#problem('disclosure.unreferenced', digest);
   }

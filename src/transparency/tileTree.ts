@@ -1,6 +1,6 @@
 // A Merkle tree kept as C2SP tiles: growing it batch by batch and proving from stored tiles.
 // Growth is a pure step from one edge to the next, so that a batch that could not be stored leaves nothing behind.
-import { corrupt } from './errors.js';
+import { corrupt } from '../kernel/errors.js';
 import { defaultHasher, HASH_LENGTH, type Hash, type TreeHasher } from './hashing.js';
 import { completeSubtrees, Frontier, type NodeReader } from './merkle.js';
 import {
@@ -125,7 +125,7 @@ async function loadTile(read: TileReader, level: number, index: number, width: n
 /**
  * Reads tree nodes for a tree of `size` leaves from tiles. Each tile is asked for once as long as the reader lives:
  * make one for each request, or keep one for each published size.
- * @throws TransparencyError `tile.missing`, `tile.length` (kind corrupt, where = path) when a node is asked for
+ * @throws LedgerError `tile.missing`, `tile.length` (kind corrupt, where = path) when a node is asked for
  */
 export function tileNodeReader(
   size: number,
@@ -172,7 +172,7 @@ export function hashesOf(bytes: Uint8Array): Hash[] {
   );
 }
 
-/** The edge of a stored tree of `size` leaves, read from its right-most tiles. @throws TransparencyError as {@link tileNodeReader} */
+/** The edge of a stored tree of `size` leaves, read from its right-most tiles. @throws LedgerError as {@link tileNodeReader} */
 export async function loadEdge(
   size: number,
   read: TileReader,

@@ -1,7 +1,7 @@
 // C2SP tlog-tiles: where tiles and entry bundles live, which ones a tree of a given size has, and how bundles are encoded.
 // It must never name an empty tile or accept a second spelling of a path.
 import { isCount, parseDecimal } from './encoding.js';
-import { corrupt, invalid } from './errors.js';
+import { corrupt, invalid } from '../kernel/errors.js';
 
 export const TILE_HEIGHT = 8;
 /** Hashes in a full tile, entries in a full bundle. */
@@ -46,13 +46,13 @@ function refuseCoordinates({ level, index, width }: TileCoordinates): void {
     );
 }
 
-/** `tile/<L>/<N>[.p/<W>]` @throws TransparencyError `tile.coordinates` */
+/** `tile/<L>/<N>[.p/<W>]` @throws LedgerError `tile.coordinates` */
 export function tilePath(tile: TileCoordinates): string {
   refuseCoordinates(tile);
   return `tile/${tile.level}/${suffix(tile)}`;
 }
 
-/** `tile/entries/<N>[.p/<W>]` @throws TransparencyError `tile.coordinates` */
+/** `tile/entries/<N>[.p/<W>]` @throws LedgerError `tile.coordinates` */
 export function entryBundlePath(bundle: BundleCoordinates): string {
   refuseCoordinates({ level: 0, ...bundle });
   return `tile/entries/${suffix(bundle)}`;
@@ -82,7 +82,7 @@ function parsePath(path: string): { kind: string; index: number; width: number }
 
 /**
  * Reads `tile/<L>/<N>[.p/<W>]`, without a leading slash.
- * @throws TransparencyError `tile.path` for any other spelling; `tile.index_unsupported` for a well-formed index above 2^53-1
+ * @throws LedgerError `tile.path` for any other spelling; `tile.index_unsupported` for a well-formed index above 2^53-1
  */
 export function parseTilePath(path: string): TileCoordinates {
   const { kind, index, width } = parsePath(path);
@@ -97,7 +97,7 @@ export function parseTilePath(path: string): TileCoordinates {
   return { level, index, width };
 }
 
-/** Reads `tile/entries/<N>[.p/<W>]`. @throws TransparencyError as {@link parseTilePath} */
+/** Reads `tile/entries/<N>[.p/<W>]`. @throws LedgerError as {@link parseTilePath} */
 export function parseEntryBundlePath(path: string): BundleCoordinates {
   const { kind, index, width } = parsePath(path);
   if (kind !== 'entries')
@@ -115,7 +115,7 @@ export function tileWidth(level: number, index: number, size: number): number {
   return Math.max(0, Math.min(TILE_WIDTH, hashes));
 }
 
-/** The bundle that holds entry `index` in a log of `size` > index entries. @throws TransparencyError `merkle.out_of_range` */
+/** The bundle that holds entry `index` in a log of `size` > index entries. @throws LedgerError `merkle.out_of_range` */
 export function entryBundleOf(index: number, size: number): BundleCoordinates {
   if (!isCount(index) || !isCount(size) || index >= size)
     throw invalid(
@@ -151,7 +151,7 @@ export function newTiles(
   return tiles;
 }
 
-/** A bundle of up to 256 entries: each is its length in two bytes, big-endian, and its bytes. @throws TransparencyError `bundle.*` */
+/** A bundle of up to 256 entries: each is its length in two bytes, big-endian, and its bytes. @throws LedgerError `bundle.*` */
 export function encodeEntryBundle(entries: readonly Uint8Array[]): Uint8Array {
   if (entries.length < 1 || entries.length > TILE_WIDTH)
     throw invalid('bundle.width', '条目包须有 1 至 256 条', 'An entry bundle has 1 to 256 entries');
@@ -173,7 +173,7 @@ export function encodeEntryBundle(entries: readonly Uint8Array[]): Uint8Array {
   return bytes;
 }
 
-/** The entries of a bundle that must hold exactly `width`. @throws TransparencyError `bundle.malformed` (kind corrupt) */
+/** The entries of a bundle that must hold exactly `width`. @throws LedgerError `bundle.malformed` (kind corrupt) */
 export function decodeEntryBundle(bytes: Uint8Array, width: number): Uint8Array[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const entries: Uint8Array[] = [];

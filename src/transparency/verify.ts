@@ -1,10 +1,11 @@
 // Checking one record offline: its bytes, a tlog-proof and whom to believe. It needs no network and no clock.
 // It must never answer `ok` unless every step has been carried out, and it names the first step that failed.
 import { type CheckpointTrust, type OpenedCheckpoint, openCheckpoint } from './checkpoint.js';
-import { decodeUtf8, type TextInput } from './encoding.js';
-import { type Bilingual, invalid } from './errors.js';
+import type { TextInput } from './encoding.js';
+import { parseCanonical } from '../kernel/canonicalJson.js';
+import { type Bilingual, invalid, isLedgerError } from '../kernel/errors.js';
 import { defaultHasher, type TreeHasher } from './hashing.js';
-import { isJsonObject, type Json, type JsonObject } from './json.js';
+import { isJsonObject, type JsonObject } from './json.js';
 import { inclusionFault, type ProofFault } from './merkleVerify.js';
 import type { KeyIdentity } from './keys.js';
 import { evaluatePolicy, type Policy, type PolicyCosignature } from './policy.js';
@@ -38,15 +39,15 @@ export interface RecordEvidence {
   readonly leaf: Uint8Array;
   /** the content of a `.tlog-proof` file */
   readonly proof: TextInput;
-  /** disclosure strings that came with the record; checked when given */
+  /** disclosure strings that came with the record; checked when given, and the bytes must then be canonical JSON */
   readonly disclosures?: readonly string[];
 }
 
 export interface RecordRules {
   /** a trust policy, or the keys of one log (no cosignatures are then asked for) */
   readonly trust: Policy | CheckpointTrust;
-  /** further demands on the bytes, e.g. that they are canonical JSON: throws a TransparencyError or LedgerError to refuse */
-  readonly leafRule?: (leaf: Uint8Array) => void;
+  /** further demands on the bytes, e.g. `parseCanonical`: throws a LedgerError to refuse */
+  readonly leafRule?: (leaf: Uint8Array) => unknown;
   /** digests that an erasure event names */
   readonly erased?: RecoverOptions['erased'];
   readonly hasher?: TreeHasher;
@@ -91,22 +92,18 @@ const FAULT_TEXTS: Readonly<Record<ProofFault, Bilingual>> = {
 class StepFailure extends Error {
   constructor(
     readonly step: RecordStep,
-    readonly reason: { code: string; text: Bilingual; where?: string },
+    readonly reason: { code: string; text: Bilingual; where?: string | undefined },
     readonly problems?: readonly DisclosureProblem[],
   ) {
     super(reason.code);
   }
 }
 
-// LedgerError and TransparencyError have the same shape, also across module copies.
-const isRefusal = (error: unknown): error is { code: string; text: Bilingual; where?: string } =>
-  error instanceof Error && 'code' in error && 'text' in error && 'kind' in error;
-
 function step<T>(name: RecordStep, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (isRefusal(error)) throw new StepFailure(name, error);
+    if (isLedgerError(error)) throw new StepFailure(name, error);
     throw error;
   }
 }
@@ -136,7 +133,7 @@ function openTrusted(checkpoint: string, trust: Policy | CheckpointTrust): Trust
   return { opened: verdict.opened, witnesses: verdict.cosignatures };
 }
 
-function checkLeaf(leaf: Uint8Array, rule: ((leaf: Uint8Array) => void) | undefined): void {
+function checkLeaf(leaf: Uint8Array, rule: RecordRules['leafRule']): void {
   if (leaf.length > MAX_ENTRY_BYTES)
     throw invalid('leaf.too_large', '记录超过 65,535 字节', 'The record is above 65,535 bytes');
   rule?.(leaf);
@@ -159,16 +156,11 @@ function checkInclusion(
   throw invalid(`inclusion.${fault}`, zh, en, `index ${proof.index} / size ${size}`);
 }
 
+// Only canonical bytes are read: with two members of one name, two readers could see two records.
 function parseRecord(leaf: Uint8Array): JsonObject {
-  const text = decodeUtf8(leaf);
-  let record: Json;
-  try {
-    record = JSON.parse(text) as Json;
-  } catch {
-    throw invalid('leaf.not_json', '记录不是 JSON', 'The record is not JSON');
-  }
+  const record = parseCanonical(leaf);
   if (!isJsonObject(record))
-    throw invalid('leaf.not_json', '记录不是 JSON 对象', 'The record is not a JSON object');
+    throw invalid('leaf.not_object', '记录不是 JSON 对象', 'The record is not a JSON object');
   return record;
 }
 

@@ -11,7 +11,7 @@ import {
   parseDecimal,
   type TextInput,
 } from './encoding.js';
-import { type Bilingual, invalid, TransparencyError } from './errors.js';
+import { type Bilingual, invalid, isLedgerError } from '../kernel/errors.js';
 import { defaultHasher, HASH_LENGTH, type Hash, type TreeHasher } from './hashing.js';
 import type { TreeHead } from './merkle.js';
 import {
@@ -45,7 +45,7 @@ const malformed = (zh: string, en: string) =>
 
 /**
  * Reads an add-checkpoint body. A failure is answered with status 400.
- * @throws TransparencyError `witness.malformed`, `note.malformed`, `checkpoint.malformed`, `text.not_utf8`
+ * @throws LedgerError `witness.malformed`, `note.malformed`, `checkpoint.malformed`, `text.not_utf8`
  */
 export function parseAddCheckpoint(input: TextInput): AddCheckpointRequest {
   const text = decodeUtf8(input);
@@ -70,7 +70,7 @@ export function parseAddCheckpoint(input: TextInput): AddCheckpointRequest {
   return { oldSize, proof, checkpoint, text: note.text, signatureLines: note.lines };
 }
 
-/** The body that a log sends to a witness. @throws TransparencyError `witness.malformed` */
+/** The body that a log sends to a witness. @throws LedgerError `witness.malformed` */
 export function formatAddCheckpoint(
   oldSize: number,
   proof: readonly Hash[],
@@ -111,7 +111,7 @@ function signatureRefusal(
     openNote({ text, signatures: parseSignatureLines(signatureLines) }, log.verifiers);
     return undefined;
   } catch (error) {
-    if (!(error instanceof TransparencyError)) throw error;
+    if (!isLedgerError(error)) throw error;
     return { outcome: 'refused', status: 403, code: error.code, text: error.text };
   }
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { Json } from '../../src/kernel/canonicalJson.js';
 import { isMap, isNode, isScalar, isSeq, parse as parseYaml, parseDocument } from 'yaml';
 import {
   disclosureDigest,
   embedDisclosures,
-  type Json,
   type JsonObject,
   makeDisclosure,
   type MadeDisclosure,
@@ -69,7 +69,7 @@ describe('a disclosure', () => {
     expect(codeOf(() => makeDisclosure(salt, 'x', '_sd'))).toBe('disclosure.reserved_name');
     expect(codeOf(() => makeDisclosure(salt, 'x', '...'))).toBe('disclosure.reserved_name');
     expect(codeOf(() => makeDisclosure(salt, { deep: ['\ud800'] }, 'name'))).toBe(
-      'disclosure.malformed',
+      'json.not_canonical',
     );
   });
 

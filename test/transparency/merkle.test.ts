@@ -295,6 +295,30 @@ describe('sizes above 2^32', () => {
     expect(hex(await treeRoot(2 ** 40, node))).toBe(hex(plain[40]!));
   });
 
+  it('verify as bigints beyond 2^53, and are refused as numbers there', () => {
+    const height = 63;
+    const like: Hash[] = [common];
+    while (like.length <= height) like.push(defaultHasher.node(like.at(-1)!, like.at(-1)!));
+    const size = 2n ** BigInt(height);
+    const claim = { size, leafHash: common, proof: like.slice(0, height), root: like[height]! };
+    for (const index of [0n, 2n ** 53n + 1n, size - 1n])
+      expect(inclusionFault({ ...claim, index })).toBeUndefined();
+    expect(inclusionFault({ ...claim, index: size })).toBe('out_of_range');
+    expect(inclusionFault({ ...claim, index: -1n })).toBe('out_of_range');
+    expect(inclusionFault({ ...claim, index: 0, size: 2 ** 63 })).toBe('out_of_range');
+    const growth = {
+      size1: size / 2n,
+      root1: like[height - 1]!,
+      size2: size,
+      root2: like[height]!,
+    };
+    expect(consistencyFault({ ...growth, proof: [like[height - 1]!] })).toBeUndefined();
+    expect(
+      consistencyFault({ ...growth, size1: size / 2n + 1n, proof: [like[height - 1]!] }),
+    ).toBeDefined();
+    expect(consistencyFault({ ...growth, size2: 2n ** 64n, proof: [] })).toBe('out_of_range');
+  });
+
   it('end with a refusal at 2^53-1 leaves', () => {
     const full = new Frontier(
       defaultHasher,

@@ -27,6 +27,7 @@ import {
   fromHex,
   hex,
   itWith,
+  nodeHasher,
   nodesOf,
   numberedLeaves,
   readJson,
@@ -149,10 +150,10 @@ describe('transparency-dev/merkle', () => {
       for (let start = 0; start <= end; start++) {
         if (start !== end && !isSubtree({ start, end })) continue;
         const part = leaves.slice(start, end);
-        ofHashes!.update(`[${start}, ${end}) ${hex(rootOf(part))}\n`);
+        ofHashes!.update(`[${start}, ${end}) ${hex(rootOf(part, nodeHasher))}\n`);
         const inPart = nodesOf(part);
         for (let index = start; index < end; index++) {
-          const proof = await inclusionProof(index - start, end - start, inPart);
+          const proof = await inclusionProof(index - start, end - start, inPart, nodeHasher);
           ofInclusion!.update(`${index} [${start}, ${end})${line(proof)}\n`);
         }
       }
@@ -160,7 +161,8 @@ describe('transparency-dev/merkle', () => {
       for (let end = 0; end <= tree; end++)
         for (let start = 0; start <= end; start++) {
           if (start !== end && !isSubtree({ start, end })) continue;
-          const proof = start === end ? [] : await subtreeProof({ start, end }, tree, read);
+          const proof =
+            start === end ? [] : await subtreeProof({ start, end }, tree, read, nodeHasher);
           ofConsistency!.update(`[${start}, ${end}) ${tree}${line(proof)}\n`);
         }
     expect(ofHashes!.digest('hex')).toBe(wants[0]);
@@ -182,17 +184,19 @@ describe('golang.org/x/mod, 70,000 leaves', () => {
   const folder = 'reference-go-generated';
   const it = itWith(folder);
   const reference = () => readJson(folder, 'tree-70000.json') as ReferenceTree;
-  const leaves = numberedLeaves(70_000).map((leaf) => defaultHasher.leaf(leaf));
+  const leaves = numberedLeaves(70_000).map((leaf) => nodeHasher.leaf(leaf));
 
   it('has every root, from tiles and from the frontier', async () => {
     const { roots } = reference();
     const tiles = new StoredTiles();
     let done = 0;
     for (const size of Object.keys(roots).map(Number)) {
-      tiles.append(leaves.slice(done, size));
+      tiles.append(leaves.slice(done, size), nodeHasher);
       done = size;
       expect(base64(edgeRoot(tiles.edge))).toBe(roots[size]);
-      expect(base64(await treeRoot(size, tileNodeReader(size, tiles.read)))).toBe(roots[size]);
+      expect(base64(await treeRoot(size, tileNodeReader(size, tiles.read, nodeHasher)))).toBe(
+        roots[size],
+      );
     }
     expect(done).toBe(70_000);
   });
@@ -205,21 +209,23 @@ describe('golang.org/x/mod, 70,000 leaves', () => {
     );
     let done = 0;
     for (const size of [...sizes].sort((a, b) => a - b)) {
-      tiles.append(leaves.slice(done, size));
+      tiles.append(leaves.slice(done, size), nodeHasher);
       done = size;
-      const read = tileNodeReader(size, tiles.read);
+      const read = tileNodeReader(size, tiles.read, nodeHasher);
       const root = edgeRoot(tiles.edge);
       for (const { index, proof: want } of inclusion.filter((one) => one.size === size)) {
-        const proof = await inclusionProof(index, size, read);
+        const proof = await inclusionProof(index, size, read, nodeHasher);
         expect(proof.map(base64)).toEqual(want);
         expect(
           inclusionFault({ index, size, leafHash: leaves[index]!, proof, root }),
         ).toBeUndefined();
       }
       for (const { size1, proof: want } of consistency.filter((one) => one.size2 === size)) {
-        const proof = await consistencyProof(size1, size, read);
+        const proof = await consistencyProof(size1, size, read, nodeHasher);
         expect(proof.map(base64)).toEqual(want);
-        const root1 = fromBase64(roots[size1] ?? base64(rootOf(leaves.slice(0, size1))));
+        const root1 = fromBase64(
+          roots[size1] ?? base64(rootOf(leaves.slice(0, size1), nodeHasher)),
+        );
         expect(consistencyFault({ size1, root1, size2: size, root2: root, proof })).toBeUndefined();
       }
     }
@@ -229,7 +235,7 @@ describe('golang.org/x/mod, 70,000 leaves', () => {
     const want = reference().tile_sha256;
     const got: Record<string, string> = {};
     for (const size of [256, 300, 70_000])
-      for (const tile of appendLeaves(EMPTY_EDGE, leaves.slice(0, size)).tiles)
+      for (const tile of appendLeaves(EMPTY_EDGE, leaves.slice(0, size), nodeHasher).tiles)
         got[`size ${size}: ${tilePath(tile)}`] = sha256Hex(tile.bytes);
     expect(got).toEqual(want);
     expect(newTiles(0, 70_000)).toHaveLength(273 + 1 + 1 + 1 + 1);
@@ -243,10 +249,12 @@ describe('golang.org/x/mod, 70,000 leaves', () => {
     const line = (proof: readonly Hash[]) => proof.map((hash) => ` ${hex(hash)}`).join('');
     for (let size = 1; size <= 300; size++) {
       for (let index = 0; index < size; index++)
-        ofInclusion.update(`i ${index} ${size}${line(await inclusionProof(index, size, read))}\n`);
+        ofInclusion.update(
+          `i ${index} ${size}${line(await inclusionProof(index, size, read, nodeHasher))}\n`,
+        );
       for (let size1 = 1; size1 <= size; size1++)
         ofConsistency.update(
-          `c ${size1} ${size}${line(await consistencyProof(size1, size, read))}\n`,
+          `c ${size1} ${size}${line(await consistencyProof(size1, size, read, nodeHasher))}\n`,
         );
     }
     expect(ofInclusion.digest('hex')).toBe(accumulated_inclusion_n_le_300);

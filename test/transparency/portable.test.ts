@@ -34,7 +34,7 @@ function loader(context: object) {
     return known;
   };
   const read = async (file: string): Promise<Module> => {
-    const own = file.includes('/src/transparency/');
+    const own = /\/src\/(transparency|kernel)\//.test(file);
     const source = readFileSync(own ? file.replace(/\.js$/, '.ts') : file, 'utf8');
     const options = {
       jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },

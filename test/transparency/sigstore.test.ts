@@ -11,10 +11,10 @@ import {
   noteVerifier,
   openCheckpoint,
   parseDecimal,
-  TransparencyError,
   verifierKey,
 } from '../../src/transparency/index.js';
 import { fromBase64, itWith, readJson, vectorPath } from './support.js';
+import { isLedgerError } from '../../src/kernel/errors.js';
 
 const folder = 'sigstore-conformance/test/assets/bundle-verify';
 
@@ -65,7 +65,7 @@ function verifiersOf({ host, raw, logId }: KnownKey): NoteVerifier[] {
 }
 
 const stepOf = (error: unknown): string => {
-  if (error instanceof TransparencyError) return error.code;
+  if (isLedgerError(error)) return error.code;
   throw error;
 };
 

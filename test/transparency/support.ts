@@ -1,35 +1,31 @@
 // What the transparency tests share: third-party vectors read in place, and small trees.
 // Vectors must never be copied into the project; a test whose folder is absent is skipped by name.
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { it } from '@jest/globals';
+import { createHash, hash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import {
   appendLeaves,
+  createTreeHasher,
   defaultHasher,
   EMPTY_EDGE,
   type Hash,
   type NodeReader,
   type TileReader,
   type TreeEdge,
+  type TreeHasher,
   tilePath,
 } from '../../src/transparency/index.js';
+import { itWith as itWithShared, sharedPath } from '../kernel/sharedFolder.js';
 
-const shared = process.env['SUNLEDGER_SHARED'] ?? resolve('..', 'shared');
-
-export const vectorPath = (...parts: string[]): string => join(shared, 'vectors', ...parts);
+export const vectorPath = (...parts: string[]): string => sharedPath('vectors', ...parts);
 export const readVector = (...parts: string[]): Buffer => readFileSync(vectorPath(...parts));
 export const readJson = (...parts: string[]): unknown =>
   JSON.parse(readVector(...parts).toString('utf8'));
 
 /** `it`, or a skip that names the missing folder of vectors. */
-export const itWith = (folder: string) => {
-  const present = existsSync(vectorPath(folder));
-  return (name: string, run: () => void | Promise<void>): void => {
-    if (present) it(name, run);
-    else it.skip(`${name} (missing folder: vectors/${folder})`, run);
-  };
-};
+export const itWith =
+  (folder: string) =>
+  (name: string, run: () => void | Promise<void>): void =>
+    itWithShared(`vectors/${folder}`, name, run);
 
 /** Every file below a folder whose name ends like this, as paths below it, sorted. */
 export function filesUnder(folder: string, ending: string): string[] {
@@ -45,6 +41,9 @@ export const fromBase64 = (text: string): Uint8Array => new Uint8Array(Buffer.fr
 export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 export const sha256Hex = (data: string | Uint8Array): string =>
   createHash('sha256').update(data).digest('hex');
+
+/** The hasher that a server brings; large trees of these tests are built with it. */
+export const nodeHasher = createTreeHasher((data) => hash('sha256', data, 'buffer'));
 
 /** The leaves "leaf 0", "leaf 1", ... that the Go reference output is made of. */
 export const numberedLeaves = (count: number): Uint8Array[] =>
@@ -71,8 +70,8 @@ export class StoredTiles {
   readonly files = new Map<string, Uint8Array>();
   edge: TreeEdge = EMPTY_EDGE;
 
-  append(leafHashes: Iterable<Hash>): void {
-    const { edge, tiles } = appendLeaves(this.edge, leafHashes);
+  append(leafHashes: Iterable<Hash>, hasher: TreeHasher = defaultHasher): void {
+    const { edge, tiles } = appendLeaves(this.edge, leafHashes, hasher);
     for (const tile of tiles) this.files.set(tilePath(tile), tile.bytes);
     this.edge = edge;
   }

@@ -21,7 +21,6 @@ import {
   rootOf,
   sameHead,
   signCheckpoint,
-  TransparencyError,
   type TreeHead,
   verifierKey,
 } from '../../src/transparency/index.js';
@@ -34,6 +33,7 @@ import {
   readJson,
   readVector,
 } from './support.js';
+import { isLedgerError } from '../../src/kernel/errors.js';
 
 const log = { name: 'example.org/ledger', seed: new Uint8Array(32).fill(1) };
 const witness = { name: 'witness.example/w1', seed: new Uint8Array(32).fill(2) };
@@ -57,7 +57,7 @@ class Witness {
     try {
       request = parseAddCheckpoint(body);
     } catch (error) {
-      if (!(error instanceof TransparencyError)) throw error;
+      if (!isLedgerError(error)) throw error;
       return { status: 400, body: '', code: error.code };
     }
     const { origin } = request.checkpoint;
