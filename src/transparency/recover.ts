@@ -11,6 +11,7 @@ import {
 } from './disclosure.js';
 import { type Json, MAX_DEPTH } from '../kernel/canonicalJson.js';
 import { type Bilingual, isLedgerError } from '../kernel/errors.js';
+import { decodeBase64Url } from './encoding.js';
 import { defaultHasher, type Sha256 } from './hashing.js';
 import { isJsonArray, isJsonObject, type JsonObject, pointerStep } from './json.js';
 
@@ -40,7 +41,7 @@ export interface DisclosureProblem {
     | 'disclosure.digests_malformed'
     | 'disclosure.too_deep';
   readonly text: Bilingual;
-  /** pointer or digest */
+  /** pointer, digest, or which of the disclosures handed in */
   readonly where: string;
 }
 
@@ -85,14 +86,20 @@ class Recoverer {
 
   constructor(disclosures: readonly string[], { erased = new Map(), sha256 }: RecoverOptions) {
     this.#erased = erased;
-    for (const disclosure of disclosures) this.#add(disclosure, sha256 ?? defaultHasher.sha256);
+    disclosures.forEach((disclosure, index) =>
+      this.#add(disclosure, index, sha256 ?? defaultHasher.sha256),
+    );
   }
 
   #problem(code: DisclosureProblem['code'], where: string): void {
     this.problems.push({ code, text: TEXTS[code], where });
   }
 
-  #add(disclosure: string, sha256: Sha256): void {
+  #add(disclosure: string, index: number, sha256: Sha256): void {
+    if (decodeBase64Url(disclosure) === undefined) {
+      this.#problem('disclosure.malformed', `disclosure ${index + 1}`);
+      return;
+    }
     const digest = disclosureDigest(disclosure, sha256);
     if (this.#contents.has(digest)) this.#problem('disclosure.repeated', digest);
     try {

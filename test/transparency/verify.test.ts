@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import {
   type CheckpointTrust,
   cosigner,
@@ -176,6 +177,28 @@ describe('verifying one record offline', () => {
       fields: [{ state: 'erased', erasedBy: 'event-12' }],
     });
     expect(verify({})).not.toHaveProperty('claims');
+  });
+
+  it('never throws, whatever is handed in', () => {
+    const text = fc.string({ unit: 'binary' });
+    const anyText = fc.oneof(
+      text,
+      fc.uint8Array(),
+      text.map((tail) => byLog + tail),
+    );
+    const anyDisclosures = fc.array(fc.oneof(text, fc.base64String(), fc.constant(shown[0]!)));
+    fc.assert(
+      fc.property(anyText, anyDisclosures, (proof, disclosures) => {
+        expect(verify({ proof }).ok).toBe(proof === byLog);
+        expect(verify({ disclosures }).ok).toBe(
+          disclosures.every((one) => one === shown[0]) && disclosures.length < 2,
+        );
+        expect(verify({ leaf: new TextEncoder().encode(disclosures.join()), proof }).ok).toBe(
+          false,
+        );
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('carries the extra bytes along without believing them', () => {
