@@ -99,6 +99,8 @@ export const fundsEvents = {
       /** The decision that the request itself names, where it is not the envelope's matter. */
       reference: text.optional(),
       requestedBy: id.optional(),
+      /** Others who made the request together with `requestedBy`. */
+      alsoRequestedBy: z.array(id).max(50).optional(),
       method: text.optional(),
       attachments: attachments.optional(),
     }),

@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { createGunzip } from 'node:zlib';
-import { fileEmpty, fileMissing, fileUnreadable, gzipDamaged } from './errors.js';
+import { codeOf, fileEmpty, fileMissing, fileUnreadable, gzipDamaged } from './errors.js';
 import { Pump } from './pump.js';
 
 /** How to open a file of bytes; `onBytes` hears how many bytes of the file itself were read so far. */
@@ -19,7 +19,7 @@ export async function fileSize(path: string): Promise<number> {
   try {
     found = await stat(path);
   } catch (error) {
-    throw errorCode(error) === 'ENOENT' ? fileMissing(name) : fileUnreadable(name, error);
+    throw codeOf(error) === 'ENOENT' ? fileMissing(name) : fileUnreadable(name, error);
   }
   if (!found.isFile()) throw fileUnreadable(name, new Error('not a regular file'));
   if (found.size === 0) throw fileEmpty(name);
@@ -73,7 +73,7 @@ async function* unpacked(path: string, { onBytes }: ByteOptions): AsyncGenerator
   }
   const { failure } = gunzip;
   if (failure !== undefined)
-    throw gzipDamaged(basename(path), errorCode(failure) === 'Z_BUF_ERROR', failure);
+    throw gzipDamaged(basename(path), codeOf(failure) === 'Z_BUF_ERROR', failure);
 }
 
 async function firstBytes(path: string): Promise<Buffer> {
@@ -83,10 +83,4 @@ async function firstBytes(path: string): Promise<Buffer> {
     throw fileUnreadable(basename(path), error);
   }
   return Buffer.alloc(0);
-}
-
-function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : undefined;
 }

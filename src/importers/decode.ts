@@ -1,12 +1,10 @@
 // Bytes to text in the encoding that the mapping names. Wrong bytes are an error at their offset:
 // it must never replace them with U+FFFD, because a name that was repaired is another name.
 import iconv from 'iconv-lite';
-import { unknownEncoding, wrongEncoding } from './errors.js';
+import { codeOf, unknownEncoding, wrongEncoding } from './errors.js';
 
-/** A streaming decoder that throws at the first chunk with wrong bytes. */
-interface StrictDecoder {
-  decode(bytes: Uint8Array, last: boolean): string;
-}
+/** A streaming decoder that gives `undefined` at the first chunk with wrong bytes. */
+type StrictDecoder = (bytes: Uint8Array, last: boolean) => string | undefined;
 
 /** Node's own decoders that truly refuse wrong bytes; its gbk and big5 swallow them. */
 const NATIVE = new Set(['utf-8', 'utf8', 'utf-16le', 'utf-16be', 'gb18030']);
@@ -19,22 +17,26 @@ export function isKnownEncoding(encoding: string): boolean {
 function createDecoder(encoding: string): StrictDecoder {
   if (NATIVE.has(encoding.toLowerCase())) {
     const decoder = new TextDecoder(encoding, { fatal: true });
-    return { decode: (bytes, last) => decoder.decode(bytes, { stream: !last }) };
+    return (bytes, last) => {
+      try {
+        return decoder.decode(bytes, { stream: !last });
+      } catch (error) {
+        if (codeOf(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA') return undefined;
+        throw error;
+      }
+    };
   }
   if (!iconv.encodingExists(encoding)) throw unknownEncoding(encoding);
   const decoder = iconv.getDecoder(encoding, { stripBOM: true });
-  return {
-    decode(bytes, last) {
-      const text = decoder.write(Buffer.from(bytes)) + (last ? (decoder.end() ?? '') : '');
-      if (text.includes('\uFFFD')) throw new TypeError('wrong bytes');
-      return text;
-    },
+  return (bytes, last) => {
+    const text = decoder.write(Buffer.from(bytes)) + (last ? (decoder.end() ?? '') : '');
+    return text.includes('\uFFFD') ? undefined : text;
   };
 }
 
 /**
  * Decodes a stream. A byte order mark at the start is dropped.
- * @throws LedgerError `import.wrong_encoding` with `details.offset`, the first wrong byte counted from 0;
+ * @throws LedgerError `import.wrong_encoding` with `details.offset`, the first byte that cannot stand there, from 0;
  *   `import.unknown_encoding`
  */
 export async function* decodeStrictly(
@@ -47,17 +49,17 @@ export async function* decodeStrictly(
   const shadow = createDecoder(encoding);
   let offset = 0;
   for await (const chunk of chunks) {
-    const text = attempt(() => decoder.decode(chunk, false));
+    const text = decoder(chunk, false);
     if (text === undefined) {
       const good = decodeUntilWrong(shadow, chunk);
       if (good.text !== '') yield good.text;
       throw wrongEncoding(file, encoding, offset + good.length);
     }
-    shadow.decode(chunk, false);
+    shadow(chunk, false);
     offset += chunk.length;
     if (text !== '') yield text;
   }
-  const rest = attempt(() => decoder.decode(new Uint8Array(), true));
+  const rest = decoder(new Uint8Array(), true);
   // The file ends in the middle of a character.
   if (rest === undefined) throw wrongEncoding(file, encoding, offset);
   if (rest !== '') yield rest;
@@ -67,18 +69,9 @@ export async function* decodeStrictly(
 function decodeUntilWrong(decoder: StrictDecoder, chunk: Uint8Array) {
   let text = '';
   for (let index = 0; index < chunk.length; index++) {
-    const next = attempt(() => decoder.decode(chunk.subarray(index, index + 1), false));
+    const next = decoder(chunk.subarray(index, index + 1), false);
     if (next === undefined) return { text, length: index };
     text += next;
   }
   return { text, length: chunk.length };
-}
-
-function attempt(work: () => string): string | undefined {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof TypeError) return undefined;
-    throw error;
-  }
 }

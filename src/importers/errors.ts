@@ -115,5 +115,19 @@ export const badRecord = (reason: { zh: string; en: string }, where: string): Le
   invalid('import.bad_record', reason.zh, reason.en, where);
 
 /** What an unexpected error says, for a `reason`. */
-export const messageOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);
+export const messageOf = (error: unknown): string => {
+  const message = fieldOf(error, 'message');
+  return typeof message === 'string' ? message : String(error);
+};
+
+/** The code of an error of Node.js, e.g. `ENOENT`. */
+export const codeOf = (error: unknown): string | undefined => {
+  const code = fieldOf(error, 'code');
+  return typeof code === 'string' ? code : undefined;
+};
+
+/** By its shape: an error of another realm is no instance of this one's `Error`. */
+const fieldOf = (error: unknown, field: string): unknown =>
+  typeof error === 'object' && error !== null && field in error
+    ? (error as Readonly<Record<string, unknown>>)[field]
+    : undefined;

@@ -42,6 +42,10 @@ function offsetAt(epochMs: number, zone: string): number {
   return Math.round((local - Math.floor(epochMs / 1000) * 1000) / 60_000);
 }
 
+/** Files repeat their dates, and asking Intl is slow. */
+const REMEMBERED = 20_000;
+const remembered = new Map<string, ParsedInstant | undefined>();
+
 /**
  * The instant of a local date and time.
  * @param local `YYYY-MM-DDThh:mm:ss`, optionally with a fraction
@@ -50,6 +54,15 @@ function offsetAt(epochMs: number, zone: string): number {
  */
 export function instantOf(local: string, zone: string): ParsedInstant | undefined {
   if (OFFSET.test(zone)) return parse(`${local}${zone}`);
+  const key = `${local} ${zone}`;
+  if (remembered.has(key)) return remembered.get(key);
+  if (remembered.size >= REMEMBERED) remembered.clear();
+  const instant = findInstant(local, zone);
+  remembered.set(key, instant);
+  return instant;
+}
+
+function findInstant(local: string, zone: string): ParsedInstant | undefined {
   const asUtc = parse(`${local}Z`);
   if (!asUtc) return undefined;
   const day = 86_400_000;

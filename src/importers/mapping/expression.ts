@@ -16,7 +16,11 @@ const steps = z.union([stepSchema, z.array(stepSchema)]);
 /** The operators. `$from`, `$first`, ... is the key that names one. */
 const OPERATORS = {
   /** A path or an expression, then steps; `else` when the result is absent. */
-  $from: z.strictObject({ $from: z.unknown(), then: steps.optional(), else: z.unknown().optional() }),
+  $from: z.strictObject({
+    $from: z.unknown(),
+    then: steps.optional(),
+    else: z.unknown().optional(),
+  }),
   /** The first of the list that is present. */
   $first: z.strictObject({ $first: z.array(z.unknown()).min(1) }),
   /** The sum of whole numbers; absent when one of them is. */
@@ -30,7 +34,11 @@ const OPERATORS = {
     give: z.unknown(),
   }),
   /** One expression or the other. */
-  $when: z.strictObject({ $when: conditionSchema, give: z.unknown(), else: z.unknown().optional() }),
+  $when: z.strictObject({
+    $when: conditionSchema,
+    give: z.unknown(),
+    else: z.unknown().optional(),
+  }),
   /** The how-manieth record of the file it is with this value. Only in the mapping's `define`. */
   $ordinal: z.strictObject({ $ordinal: z.unknown() }),
 };

@@ -1,5 +1,5 @@
 // Paths into a record: `Title`, `Votes[*].Vote`, `events[0].activity`, `'a.b'.c`, `^.ID` (the enclosing record),
-// `$row`, `$index`, `$name` (a defined value). What is not there is absent, never an error.
+// `$row`, `$index`, `$name` (a defined value), `.` (the item itself). What is not there is absent, never an error.
 import type { RecordValue } from '../record.js';
 import { MappingProblem, type KeyPath } from './problem.js';
 
@@ -39,6 +39,7 @@ export function parsePath(text: string, at: KeyPath): Path {
   const variable = /^\$([a-z][A-Za-z0-9]*)\.?(?=$|[^A-Za-z0-9])/.exec(rest);
   if (variable) rest = rest.slice(variable[0].length);
   const steps: Path['steps'][number][] = [];
+  if (rest === '.') rest = '';
   while (rest !== '') {
     const match = SEGMENT.exec(rest);
     if (!match || match[0] === '' || (match[4] === '.' && match[0].length === rest.length))

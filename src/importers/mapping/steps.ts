@@ -30,6 +30,8 @@ export const stepSchema = z.strictObject({
   split: z.union([pattern, z.strictObject({ by: pattern, at: z.int().optional() })]).optional(),
   /** List -> one element (from 0; negative from the end). */
   at: z.int().optional(),
+  /** List -> what follows its first elements. */
+  skip: z.int().min(1).optional(),
   /** List -> text. */
   join: z.string().optional(),
   /** List -> list without repetitions. */
@@ -97,7 +99,7 @@ interface Context {
 }
 
 /** Steps on lists as a whole; all others work on texts. */
-const LIST_STEPS: ReadonlySet<StepName> = new Set(['at', 'join', 'unique']);
+const LIST_STEPS: ReadonlySet<StepName> = new Set(['at', 'skip', 'join', 'unique']);
 
 const FEN_PER_UNIT = { fen: 1n, yuan: 100n, thousandYuan: 100_000n, tenThousandYuan: 1_000_000n };
 
@@ -208,6 +210,8 @@ const MAKERS: {
   split: onSplit,
   at: (index) => (value: RecordValue) =>
     Array.isArray(value) ? (value as readonly RecordValue[]).at(index) : value,
+  skip: (count) => (value: RecordValue) =>
+    Array.isArray(value) ? (value as readonly RecordValue[]).slice(count) : undefined,
   join: (separator) => (value: RecordValue) =>
     Array.isArray(value) ? value.map((item) => textOf(item as RecordValue)).join(separator) : value,
   unique: () => (value: RecordValue) => (Array.isArray(value) ? [...new Set(value)] : value),
