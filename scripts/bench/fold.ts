@@ -49,10 +49,7 @@ export const fold: Benchmark = {
     const load = async () => {
       let state = decider.initialState;
       for (const record of await log.readStream(`matter-case-${next++ % STREAMS}`))
-        state = decider.evolve(
-          state,
-          decodeEvent(record.bytes, record.position, record.revision, catalogue),
-        );
+        state = decider.evolve(state, decodeEvent(record, catalogue));
     };
     const texts = (await log.readStream('matter-case-0')).map(({ bytes }) => decoder.decode(bytes));
     const parse = () => {

@@ -23,7 +23,7 @@ const decoder = new TextDecoder();
 const WAYS: Readonly<Record<string, (record: StoredRecord) => void>> = {
   read: () => undefined,
   parse: ({ bytes }) => void JSON.parse(decoder.decode(bytes)),
-  decode: ({ bytes, position, revision }) => void decodeEvent(bytes, position, revision, catalogue),
+  decode: (record) => void decodeEvent(record, catalogue),
 };
 
 export const read: Benchmark = {

@@ -85,6 +85,9 @@ interface Task {
   readonly fingerprint: string;
 }
 
+const isStated = (expected: ExpectedRevision | undefined): boolean =>
+  expected !== undefined && expected !== 'any';
+
 const matches = (expected: ExpectedRevision, revision: number): boolean =>
   expected === 'any' || (expected === 'none' ? 0 : expected) === revision;
 
@@ -100,8 +103,7 @@ export function createCommandHandler(
     const known = folded.get(stream) ?? { state: decider.initialState, revision: 0 };
     const records = await log.readStream(stream, known.revision + 1);
     let { state } = known;
-    for (const { bytes, position, revision } of records)
-      state = decider.evolve(state, decodeEvent(bytes, position, revision, catalogue));
+    for (const record of records) state = decider.evolve(state, decodeEvent(record, catalogue));
     return folded.set(stream, { state, revision: records.at(-1)?.revision ?? known.revision });
   }
 
@@ -157,7 +159,7 @@ export function createCommandHandler(
       } catch (error) {
         // Without a stated expectation the caller accepts whatever was written in between: decide on that.
         const overtaken = isLedgerError(error) && error.code === 'log.conflict';
-        if (!overtaken || expected !== undefined || attempt === ATTEMPTS) throw error;
+        if (!overtaken || isStated(expected) || attempt === ATTEMPTS) throw error;
       }
     }
   }

@@ -25,7 +25,7 @@ export const fullEvent = (type: string, data: unknown): NewEvent => ({
   correlationid: 'correlation-1',
   causationid: 'cause-1',
   rulepack: 'cn-2026.1',
-  classification: 'internal',
+  classification: 'public',
 });
 
 /** With none of the optional attributes. */

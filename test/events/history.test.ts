@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { auditEvent, decodeEvent, encodeEvent } from '../../src/events/codec.js';
+import { audit, decode, encode } from './asBytes.js';
 import { catalogue } from '../../src/events/index.js';
 import { positionOf } from '../../src/kernel/position.js';
 import { definitions } from './definitions.js';
@@ -28,7 +28,7 @@ function schemaOf(type: string): z.ZodType {
 
 function freeze(type: string): void {
   const data = schemaOf(type).parse(sampleOf(schemaOf(type)));
-  const stored = new TextDecoder().decode(encodeEvent(fullEvent(type, data), acceptance));
+  const stored = new TextDecoder().decode(encode(fullEvent(type, data), acceptance));
   const read = catalogue.read(type, data);
   mkdirSync(history, { recursive: true });
   // `wx` fails where the file exists: nothing frozen is ever written again.
@@ -53,10 +53,10 @@ describe('frozen events', () => {
   it.each(readdirSync(history))('%s is read as on the day it was frozen', (file) => {
     const frozen = frozenSchema.parse(JSON.parse(readFileSync(join(history, file), 'utf8')));
     const bytes = new TextEncoder().encode(frozen.stored);
-    const event = auditEvent(bytes, positionOf(0), 1, catalogue);
+    const event = audit(bytes, positionOf(0), 1, catalogue);
     expect(event.type).toBe(`${PREFIX}${file.replace(/\.json$/, '')}`);
     expect(event.name).toBe(event.type.slice(PREFIX.length).replace(/\.v\d+$/, ''));
-    expect(decodeEvent(bytes, positionOf(0), 1, catalogue)).toEqual(event);
+    expect(decode(bytes, positionOf(0), 1, catalogue)).toEqual(event);
     if (event.type === catalogue.typeOf(event.name)) expect(event.data).toEqual(frozen.data);
   });
 });

@@ -12,8 +12,9 @@ export async function checkWholeLedger(log: EventLog): Promise<Map<string, strin
   const commands = new Map<string, string>();
   const faults: string[] = [];
   let latest = '';
-  for (const [index, { position, stream, revision, bytes }] of records.entries()) {
-    const event = auditEvent(bytes, position, revision, catalogue);
+  for (const [index, record] of records.entries()) {
+    const { position, stream, revision } = record;
+    const event = auditEvent(record, catalogue);
     if (position !== String(index)) faults.push(`position ${position} instead of ${index}`);
     if (revision !== (revisions.get(stream) ?? 0) + 1) faults.push(`revision at ${position}`);
     if (event.recordedtime < latest) faults.push(`recorded time at ${position}`);
