@@ -55,7 +55,10 @@ export async function timed(
   return clock() - start;
 }
 
-/** Runs `work` again and again for about `seconds` of the clock; returns runs per second. */
+/**
+ * Runs `work` again and again for about `seconds` of the clock; returns runs per second.
+ * The clock is read every 16 runs, since reading it costs time as well.
+ */
 export async function ratePerSecond(
   clock: () => number,
   seconds: number,
@@ -65,8 +68,8 @@ export async function ratePerSecond(
   const start = clock();
   let elapsed = 0;
   while (elapsed < seconds) {
-    await work();
-    runs++;
+    for (let run = 0; run < 16; run++) await work();
+    runs += 16;
     elapsed = clock() - start;
   }
   return runs / elapsed;
