@@ -84,7 +84,9 @@ export function diffCatalogue(catalogue: PowerCatalogue, register: PowerRegister
     changed,
     conflicting,
     retired: catalogue.retired.filter(
-      ({ code, on }) => !register.get(code)?.retirements.some((one) => one.on === on),
+      ({ code, on }) =>
+        (register.has(code) || listed.has(code)) &&
+        !register.get(code)?.retirements.some((one) => one.on === on),
     ),
     absent: [...register.values()]
       .filter(
