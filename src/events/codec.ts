@@ -5,7 +5,8 @@ import { corrupt, invalid, LedgerError } from '../kernel/errors.js';
 import type { Position } from '../kernel/position.js';
 import type { Catalogue } from './catalogue.js';
 import { newEventSchema, storedEventSchema, streamSchema } from './envelopeSchema.js';
-import { auditSealedData, isSealed, sealData, unsealData, type JsonObject } from './sealing.js';
+import { auditSealedData, isSealed, sealData, unsealData } from './sealing.js';
+import type { JsonObject } from '../transparency/json.js';
 import type { NewEvent, RecordedEvent, StoredEvent } from './envelope.js';
 import { explainIssue, pointerOf } from './issues.js';
 

@@ -1,13 +1,9 @@
 // What is not public is recorded as salted digests (RFC 9901): the stored bytes, which everybody may hash and prove,
 // hold the digests; the disclosures lie beside the log, where they can be withheld or destroyed.
 // It must never let a field of a non-public event into the stored bytes.
-import {
-  embedDisclosures,
-  parseDisclosure,
-  recoverClaims,
-  type Json,
-  type JsonObject,
-} from '../transparency/index.js';
+import type { Json } from '../kernel/canonicalJson.js';
+import { embedDisclosures, parseDisclosure, recoverClaims } from '../transparency/index.js';
+import type { JsonObject } from '../transparency/json.js';
 import type { Classification } from './envelope.js';
 
 const DIGESTS = '_sd';
@@ -28,8 +24,8 @@ export function sealData(
   nextSalt: () => Uint8Array,
 ): SealedData {
   if (classification === 'public') return { data, disclosures: [] };
-  const defined = Object.fromEntries(
-    Object.entries(data).filter(([, value]) => value !== undefined),
+  const defined: Record<string, Json> = Object.fromEntries(
+    Object.entries(data).filter(([, value]: [string, Json | undefined]) => value !== undefined),
   );
   const sealed = embedDisclosures(defined, Object.keys(defined).map(pointer), nextSalt);
   return {
@@ -71,5 +67,3 @@ export function auditSealedData(
     withheld: recovery.fields.filter(({ state }) => state === 'withheld').length,
   };
 }
-
-export type { Json, JsonObject };
