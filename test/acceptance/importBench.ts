@@ -1,5 +1,5 @@
 // Acceptance of imports: real files read in place, the mappings of examples/, a real ledger file in a folder of its own.
-import { afterEach } from '@jest/globals';
+import { afterEach, jest } from '@jest/globals';
 import type { LedgerEvent } from '../../src/events/index.js';
 import type { ImportSummary } from '../../src/importers/importSummary.js';
 import { createWorkbench, type Workbench } from '../importers/workbench.js';
@@ -22,6 +22,9 @@ export interface Imported {
 
 /** Each step is a mapping of examples/mappings and the files it reads. */
 export type ImportSteps = readonly (readonly [mapping: string, files: readonly string[]])[];
+
+// Seconds on a quiet machine; a busy one may take its time.
+jest.setTimeout(240_000);
 
 let open: { bench: Workbench; remove: () => void }[] = [];
 afterEach(async () => {
