@@ -149,9 +149,26 @@ async function openWorkerViews(
   return createWorkerViews(worker, openReader(config, projections), log);
 }
 
+/** For work that only writes. */
+const openNoViews = (): Promise<Views> => {
+  const none = () => {
+    throw new Error('opened without views');
+  };
+  return Promise.resolve({
+    read: none,
+    waitFor: none,
+    status: () => [],
+    rebuild: none,
+    close: () => Promise.resolve(),
+  });
+};
+
+const OPEN_VIEWS = { inline: openInlineViews, worker: openWorkerViews, none: openNoViews };
+
 export interface OpenOptions {
   readonly mode: 'read' | 'write';
-  readonly views: 'inline' | 'worker';
+  /** `none`: for work that only writes; reading views is then a fault of the program. */
+  readonly views: 'inline' | 'worker' | 'none';
 }
 
 /**
@@ -164,8 +181,7 @@ export async function openLedger(config: Config, options: OpenOptions): Promise<
   if (options.mode === 'write') initialiseDataFolder(config);
   const log = openLog(config, options.mode);
   try {
-    const open = options.views === 'worker' ? openWorkerViews : openInlineViews;
-    const views = await open(config, log, projections);
+    const views = await OPEN_VIEWS[options.views](config, log, projections);
     return {
       config,
       log,

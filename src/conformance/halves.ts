@@ -112,8 +112,7 @@ abstract class HalfTracker implements Tracker {
     const { window } = this.link;
     const now = asOf ?? this.view.events.at(-1)?.time;
     if (window === undefined || now === undefined) return false;
-    const [begun, reached] = [this.view.measure(activation, window), window.measureOf(now)];
-    return reached > begun && !window.maxKept(begun, reached);
+    return !window.maxKept(this.view.measure(activation, window), window.measureOf(now));
   }
 
   private verdictOn(activation: number, isOpen: boolean, mode: JudgingMode): ActivationVerdict {

@@ -13,7 +13,7 @@ import type { RouteContext } from './context.js';
 import { createCursors } from './cursor.js';
 import { eventRoutes } from './eventRoutes.js';
 import { routerOf } from './endpoint.js';
-import { endpoints } from './endpoints.js';
+import { endpoints } from './endpoints/index.js';
 import { createMetrics, operationRoutes } from './operationRoutes.js';
 import { openApiDocument, openApiRoutes } from './openapi.js';
 import { problemHandler } from './problem.js';

@@ -218,6 +218,10 @@ describe('the nearest lawful path', () => {
           fc.pre(words.length > 0);
           const moves = Math.min(...words.map((one) => distance(trace.join(''), one)));
           const shortest = Math.min(...words.map((one) => one.length));
+          for (const maxStates of [0, 1, 2, 5]) {
+            const bounded = new Aligner(net, { maxStates }).align(trace);
+            if (bounded.kind === 'bounded') expect(bounded.atLeast).toBeLessThanOrEqual(moves);
+          }
           const worst = trace.length + shortest;
           expect(result).toMatchObject({
             kind: 'optimal',

@@ -27,7 +27,7 @@ const anyWindow: fc.Arbitrary<Window | undefined> = fc.option(
   fc
     .record({
       unit: fc.constantFrom('h' as const, 'd' as const, 'cd' as const, 'wd' as const),
-      bounds: fc.tuple(fc.nat(6), fc.nat(8)),
+      bounds: fc.tuple(fc.nat(4), fc.nat(5)),
       has: fc.constantFrom('min', 'max', 'both', 'under'),
       roll: fc.boolean(),
     })
@@ -57,16 +57,17 @@ const anyStep = fc.record({
 const eventsFrom = (
   steps: readonly { activity: string; hours: number; resource: string | undefined; role: string }[],
   ordered: boolean,
+  scale = 1,
 ): CaseEvent[] => {
   let hours = 0;
   return steps.map((step) => {
-    hours = ordered ? hours + step.hours : step.hours * 4;
+    hours = ordered ? hours + step.hours : Math.floor(step.hours * scale);
     return event(step.activity, START + hours * HOUR, { resource: step.resource, role: step.role });
   });
 };
 const anyEvents = fc
-  .tuple(fc.array(anyStep, { maxLength: 14 }), fc.boolean())
-  .map(([steps, ordered]) => eventsFrom(steps, ordered));
+  .tuple(fc.array(anyStep, { maxLength: 14 }), fc.boolean(), fc.constantFrom(0.2, 4))
+  .map(([steps, ordered, scale]) => eventsFrom(steps, ordered, scale));
 
 /** The definition, word for word and slowly: does this target count for this activation? */
 function counts(
@@ -174,6 +175,21 @@ describe('MP-Declare with conditions, correlation and windows', () => {
       ),
       { numRuns: 1000 },
     );
+  });
+
+  it('does not let a late activation recorded out of time order slip through', () => {
+    const at = (activity: string, hours: number): CaseEvent =>
+      event(activity, START + hours * HOUR);
+    const constraints = compiled([
+      { template: 'response', a: 'a', b: 'b', window: { unit: 'h', max: 5 } },
+      { template: 'precedence', a: 'b', b: 'a', window: { unit: 'h', max: 5 } },
+    ]);
+    const judged = (...events: CaseEvent[]): number[] =>
+      judgeCase(constraints, caseOf(events), { closed: true }).map(({ violations }) => violations);
+    expect(judged(at('a', 10), at('a', 0), at('b', 12))[0]).toBe(1);
+    expect(judged(at('a', 0), at('b', 20), at('b', 3))[0]).toBe(0);
+    expect(judged(at('b', 10), at('b', 0), at('a', 12))[1]).toBe(0);
+    expect(judged(at('b', 2), at('b', 0), at('a', 12))[1]).toBe(1);
   });
 
   it('never takes back a state called permanent', () => {
