@@ -38,7 +38,8 @@ export function ensureDependencies() {
   const wanted = join(root, 'package-lock.json');
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(wanted).mtimeMs) return;
   process.stderr.write('正在安装依赖 / installing packages ...\n');
-  run('npm', ['ci', '--no-audit', '--no-fund']);
+  // Not `npm ci`: the lock file lists optional binaries only of the platforms its registry served, which `ci` refuses.
+  run('npm', ['install', '--no-save', '--no-audit', '--no-fund']);
 }
 
 export function ensureBuild() {

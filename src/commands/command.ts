@@ -1,12 +1,13 @@
 // What a command is to the ledger: its schema, the stream that it belongs to and the decider that answers it.
 import type { z } from 'zod';
+import { latestSchema, type EventVersions } from '../events/catalogue.js';
 import type { Command, Decider, DomainEvent } from '../kernel/decider.js';
 
 /** One command of a capability, with its types erased for the registry. */
 export interface CommandDefinition {
   readonly schema: z.ZodType;
   /** Stream name `category-id` of parsed data. */
-  stream(data: unknown): string;
+  readonly stream: (data: unknown) => string;
   readonly decider: Decider<unknown, Command, DomainEvent>;
 }
 
@@ -27,3 +28,19 @@ export function defineCommand<S extends z.ZodType, State, C extends Command, E e
     decider: decider,
   };
 }
+
+/**
+ * The commands on one kind of stream, each defined by the event that it leads to: its data is that event's.
+ * @param category of the stream `category-id`
+ * @param idField the field of the data that holds the id
+ */
+export const commandsOf =
+  <Field extends string, State, C extends Command, E extends DomainEvent>(
+    category: string,
+    idField: Field,
+    decider: Decider<State, C, E>,
+  ) =>
+  <S extends z.ZodType<Readonly<Record<Field, string>>>>(
+    event: EventVersions<S>,
+  ): CommandDefinition =>
+    defineCommand(latestSchema(event), (data) => `${category}-${data[idField]}`, decider);

@@ -6,8 +6,8 @@ import { decodeEvent } from '../events/codec.js';
 import type { EventAttributes } from '../events/envelope.js';
 import { attributesSchema } from '../events/envelopeSchema.js';
 import { canonicalBytes } from '../kernel/canonicalJson.js';
-import type { Command, DomainEvent } from '../kernel/decider.js';
-import { invalid } from '../kernel/errors.js';
+import type { Command, PastEvent } from '../kernel/decider.js';
+import { invalid, isLedgerError } from '../kernel/errors.js';
 import type { Position } from '../kernel/position.js';
 import {
   commandReused,
@@ -16,8 +16,14 @@ import {
   type ExpectedRevision,
 } from '../log/eventLog.js';
 import type { CommandDefinition, CommandDefinitions } from './command.js';
+import { createFoldedStreams, type Folded } from './foldedStreams.js';
+import { createTurns } from './turns.js';
 
-export interface CommandRequest extends Command {
+/** A command as its caller sends it, not yet parsed. */
+export interface CommandRequest {
+  /** `<capability>.<Name>` */
+  readonly name: string;
+  readonly data: unknown;
   readonly attributes: EventAttributes;
   /** What the caller believes the stream to hold (If-Match); left out, the handler uses what it reads. */
   readonly expected?: ExpectedRevision;
@@ -31,21 +37,22 @@ export interface CommandOutcome {
   /** Position of the last event of the command; `undefined` when unchanged. */
   readonly position: Position | undefined;
   readonly eventIds: readonly string[];
+  /** Names of the events that were added now; left out unless `recorded`. */
+  readonly recorded?: readonly string[];
 }
 
 export interface CommandHandler {
+  /** Whether the command can be understood at all. @throws LedgerError `command.*`, as {@link handle} would */
+  check(request: CommandRequest): void;
   /** @throws LedgerError `command.*`, the decider's refusals, and those of {@link EventLog.append} */
   handle(request: CommandRequest): Promise<CommandOutcome>;
   readonly definitions: CommandDefinitions;
 }
 
-interface Folded {
-  readonly state: unknown;
-  readonly revision: number;
-}
-
-/** Streams whose state is kept folded; the least recently used leave first. */
-const CACHED_STREAMS = 20_000;
+/** Streams whose folded state is kept, by the number of events behind it: about 1 kB each. */
+const CACHED_EVENTS = 50_000;
+/** How often a command is decided anew because another process wrote to its stream first. */
+const ATTEMPTS = 10;
 
 function parse(definition: CommandDefinition, request: CommandRequest) {
   const data = definition.schema.safeParse(request.data);
@@ -60,7 +67,10 @@ function invalidCommand(
   base: string,
   issue: { path: readonly PropertyKey[]; message: string } | undefined,
 ) {
-  const pointer = [base, ...(issue?.path ?? []).map(String)].join('/');
+  const escaped = (issue?.path ?? []).map((part) =>
+    String(part).replaceAll('~', '~0').replaceAll('/', '~1'),
+  );
+  const pointer = [base, ...escaped].join('/');
   const message = issue?.message ?? '';
   return invalid(
     'command.invalid',
@@ -70,104 +80,125 @@ function invalidCommand(
   );
 }
 
+/** One parsed command on its way to the log. */
+interface Task {
+  readonly decider: CommandDefinition['decider'];
+  readonly command: Command;
+  readonly attributes: EventAttributes;
+  readonly stream: string;
+  readonly fingerprint: string;
+}
+
+const isStated = (expected: ExpectedRevision | undefined): boolean =>
+  expected !== undefined && expected !== 'any';
+
+const matches = (expected: ExpectedRevision, revision: number): boolean =>
+  expected === 'any' || (expected === 'none' ? 0 : expected) === revision;
+
 export function createCommandHandler(
   log: EventLog,
   catalogue: Catalogue,
   definitions: CommandDefinitions,
 ): CommandHandler {
-  const cache = new Map<string, Folded>();
-  const turns = new Map<string, Promise<unknown>>();
-
-  /** Commands on one stream take turns, so that they never race each other in this process. */
-  async function inTurn<T>(stream: string, work: () => Promise<T>): Promise<T> {
-    const turn = (turns.get(stream) ?? Promise.resolve()).then(work, work);
-    turns.set(stream, turn);
-    try {
-      return await turn;
-    } finally {
-      if (turns.get(stream) === turn) turns.delete(stream);
-    }
-  }
-
-  function remember(stream: string, folded: Folded): Folded {
-    cache.delete(stream);
-    cache.set(stream, folded);
-    if (cache.size > CACHED_STREAMS) {
-      const [oldest] = cache.keys();
-      if (oldest !== undefined) cache.delete(oldest);
-    }
-    return folded;
-  }
+  const folded = createFoldedStreams(CACHED_EVENTS);
+  const inTurn = createTurns();
 
   async function load(stream: string, decider: CommandDefinition['decider']): Promise<Folded> {
-    const known = cache.get(stream) ?? { state: decider.initialState, revision: 0 };
+    const known = folded.get(stream) ?? { state: decider.initialState, revision: 0 };
     const records = await log.readStream(stream, known.revision + 1);
     let { state } = known;
-    for (const { bytes, position, revision } of records)
-      state = decider.evolve(state, decodeEvent(bytes, position, revision, catalogue));
-    return remember(stream, { state, revision: records.at(-1)?.revision ?? known.revision });
+    for (const record of records) state = decider.evolve(state, decodeEvent(record, catalogue));
+    return folded.set(stream, { state, revision: records.at(-1)?.revision ?? known.revision });
   }
 
-  async function decideAndAppend(
-    definition: CommandDefinition,
-    command: Command,
-    attributes: EventAttributes,
-    stream: string,
-    fingerprint: string,
-    expected: ExpectedRevision | undefined,
-  ): Promise<CommandOutcome> {
-    const before = await log.findCommand(attributes.commandid);
-    if (before) {
-      if (before.fingerprint !== fingerprint) throw commandReused(attributes.commandid);
-      return { ...before, status: 'replayed', stream };
-    }
-    const { state, revision } = await load(stream, definition.decider);
-    if (
-      expected !== undefined &&
-      expected !== 'any' &&
-      (expected === 'none' ? 0 : expected) !== revision
-    )
+  async function decideAndAppend(task: Task, expected: ExpectedRevision | undefined) {
+    const { decider, command, attributes, stream, fingerprint } = task;
+    const { state, revision } = await load(stream, decider);
+    if (expected !== undefined && !matches(expected, revision))
       throw versionConflict(stream, expected, revision);
-    const events: readonly DomainEvent[] = definition.decider.decide(command, state);
+    const events = decider
+      .decide(command, state)
+      .map(({ name, data }) => ({ name, data: catalogue.parseNew(name, data) }));
     if (events.length === 0)
-      return { status: 'unchanged', stream, revision, position: undefined, eventIds: [] };
+      return { status: 'unchanged', stream, revision, position: undefined, eventIds: [] } as const;
     const result = await log.append({
       stream,
       expected: revision === 0 ? 'none' : revision,
       events: events.map(({ name, data }) => ({
         ...attributes,
         type: catalogue.typeOf(name),
-        data: catalogue.parseNew(name, data),
+        data,
       })),
       fingerprint,
     });
-    remember(stream, {
-      state: events.reduce((folded, event) => definition.decider.evolve(folded, event), state),
+    const { position, eventIds } = result;
+    if (result.replayed)
+      return { status: 'replayed', stream, revision: result.revision, position, eventIds } as const;
+    const past = events.map((event, index): PastEvent => ({
+      ...attributes,
+      ...event,
+      id: eventIds[index] ?? '',
+    }));
+    folded.set(stream, {
+      state: past.reduce((soFar, event) => decider.evolve(soFar, event), state),
       revision: result.revision,
     });
-    return { ...result, status: result.replayed ? 'replayed' : 'recorded', stream };
+    return {
+      status: 'recorded',
+      stream,
+      revision: result.revision,
+      position,
+      eventIds,
+      recorded: events.map(({ name }) => name),
+    } as const;
+  }
+
+  async function carryOut(
+    task: Task,
+    expected: ExpectedRevision | undefined,
+  ): Promise<CommandOutcome> {
+    const { attributes, fingerprint, stream } = task;
+    for (let attempt = 1; ; attempt++) {
+      const before = await log.findCommand(attributes.commandid);
+      if (before) {
+        if (before.fingerprint !== fingerprint) throw commandReused(attributes.commandid);
+        const { revision, position, eventIds } = before;
+        return { status: 'replayed', stream, revision, position, eventIds };
+      }
+      try {
+        return await decideAndAppend(task, expected);
+      } catch (error) {
+        // Without a stated expectation the caller accepts whatever was written in between: decide on that.
+        const overtaken = isLedgerError(error) && error.code === 'log.conflict';
+        if (!overtaken || isStated(expected) || attempt === ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  function definitionOf(name: string): CommandDefinition {
+    const definition = Object.hasOwn(definitions, name) ? definitions[name] : undefined;
+    if (definition) return definition;
+    throw invalid('command.unknown', `没有命令「${name}」`, `There is no command "${name}"`, name);
   }
 
   return {
     definitions,
+    check(request) {
+      parse(definitionOf(request.name), request);
+    },
     async handle(request) {
-      const definition = definitions[request.name];
-      if (!definition)
-        throw invalid(
-          'command.unknown',
-          `没有命令「${request.name}」`,
-          `There is no command "${request.name}"`,
-          request.name,
-        );
+      const definition = definitionOf(request.name);
       const { data, attributes } = parse(definition, request);
       const stream = definition.stream(data);
-      const command = { name: request.name, data };
-      const fingerprint = createHash('sha256')
-        .update(canonicalBytes({ ...command, attributes }))
-        .digest('hex');
-      return inTurn(stream, () =>
-        decideAndAppend(definition, command, attributes, stream, fingerprint, request.expected),
-      );
+      const content = { name: request.name, data, attributes };
+      const task: Task = {
+        decider: definition.decider,
+        command: { name: request.name, data, circumstances: attributes },
+        attributes,
+        stream,
+        fingerprint: createHash('sha256').update(canonicalBytes(content)).digest('hex'),
+      };
+      return inTurn(stream, () => carryOut(task, request.expected));
     },
   };
 }

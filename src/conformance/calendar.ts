@@ -8,6 +8,7 @@ import {
   dayOfWeek,
   epochDay,
   isLocalDate,
+  parseLocalDate,
   type LocalDate,
 } from '../kernel/time.js';
 import { ConformanceError } from './errors.js';
@@ -30,7 +31,7 @@ const localDateSchema = z.string().refine(isLocalDate, 'not an existing date YYY
 /** Reads a {@link HolidayTable} from a data file. */
 export const holidayTableSchema = z.strictObject({
   name: z.string().min(1),
-  years: z.array(z.int().min(1).max(9999)).min(1),
+  years: z.array(z.int().min(1).max(9998)).min(1),
   daysOff: z.array(localDateSchema),
   workingWeekends: z.array(localDateSchema),
 }) satisfies z.ZodType<HolidayTable>;
@@ -58,6 +59,8 @@ export interface WorkingDayCalendar {
   readonly nextWorkingDayFrom: (date: LocalDate) => LocalDate;
   /** The n-th working day after `date` (before it when n < 0); n = 0 is `date` itself, worked or not. */
   readonly addWorkingDays: (date: LocalDate, n: number) => LocalDate;
+  /** Working days from epoch day `from` up to but not including epoch day `to`; 0 when `to` is not later. */
+  readonly countWorkingDays: (from: number, to: number) => number;
   /**
    * Working days after `from` up to and including `to`; when `to` is earlier, minus the working days from `to`
    * up to but not including `from`. So `workingDaysBetween(d, addWorkingDays(d, n))` is n for every n.
@@ -77,41 +80,28 @@ export interface WorkingDayCalendar {
  * weekday, a date that is both off and worked, a duplicate, or an empty list of years
  */
 export function createWorkingDayCalendar(table: HolidayTable): WorkingDayCalendar {
-  const years = workedDaysByYear(table);
-  const yearOf = (epochDayNumber: number): YearOfWork => {
-    const year = Number(dateOfEpochDay(epochDayNumber).slice(0, 4));
-    const known = years.get(year);
-    if (known === undefined) throw unknownYear(table, year);
-    return known;
+  const runs = coveredRuns(table);
+  const runAt = (day: number): CoveredRun => {
+    for (const run of runs) if (day >= run.first && day < run.end) return run;
+    throw unknownYear(table, day);
   };
-  const workedBefore = (target: number, reference: YearOfWork): number =>
-    reference.workedBefore[target - reference.firstDay] ?? 0;
-  const isWorked = (day: number): boolean => {
-    const year = yearOf(day);
-    return workedBefore(day + 1, year) > workedBefore(day, year);
+  const countWorkingDays = (from: number, to: number): number => {
+    if (from >= to) return 0;
+    const run = runAt(from);
+    if (to > run.end) throw unknownYear(table, run.end);
+    return workedBefore(run, to) - workedBefore(run, from);
   };
-  /** Working days in [from, to), from <= to. */
-  const countWorked = (from: number, to: number): number => {
-    let count = 0;
-    for (let day = from; day < to;) {
-      const year = yearOf(day);
-      const end = Math.min(to, year.firstDay + year.length);
-      count += workedBefore(end, year) - workedBefore(day, year);
-      day = end;
-    }
-    return count;
-  };
-  const step = (date: LocalDate, n: number): LocalDate => {
+  const isWorked = (day: number): boolean => countWorkingDays(day, day + 1) === 1;
+  const addWorkingDays = (date: LocalDate, n: number): LocalDate => {
     if (!Number.isSafeInteger(n)) throw invalidPeriod(`${n}wd`);
     let day = epochDay(date);
-    const direction = n < 0 ? -1 : 1;
     for (let left = Math.abs(n); left > 0;) {
-      day += direction;
+      day += Math.sign(n);
       if (isWorked(day)) left -= 1;
     }
     return dateOfEpochDay(day);
   };
-  const rollForward = (date: LocalDate): LocalDate => {
+  const nextWorkingDayFrom = (date: LocalDate): LocalDate => {
     let day = epochDay(date);
     while (!isWorked(day)) day += 1;
     return dateOfEpochDay(day);
@@ -119,15 +109,17 @@ export function createWorkingDayCalendar(table: HolidayTable): WorkingDayCalenda
   return {
     table,
     isWorkingDay: (date) => isWorked(epochDay(date)),
-    nextWorkingDayFrom: rollForward,
-    addWorkingDays: step,
+    nextWorkingDayFrom,
+    addWorkingDays,
+    countWorkingDays,
     workingDaysBetween(from, to) {
       const [start, end] = [epochDay(from), epochDay(to)];
-      return start <= end ? countWorked(start + 1, end + 1) : 0 - countWorked(end, start);
+      return start <= end ? countWorkingDays(start + 1, end + 1) : 0 - countWorkingDays(end, start);
     },
-    deadline(from, period, { rollToWorkingDay }) {
-      const last = endOfPeriod(from, period, step);
-      return rollToWorkingDay ? rollForward(last) : last;
+    deadline(from, { n, unit }, { rollToWorkingDay }) {
+      requirePeriod({ n, unit });
+      const last = unit === 'wd' ? addWorkingDays(from, n) : endOfCalendarPeriod(from, { n, unit });
+      return rollToWorkingDay ? nextWorkingDayFrom(last) : last;
     },
   };
 }
@@ -144,47 +136,56 @@ export function endOfCalendarPeriod(
   return period.unit === 'cd' ? addDays(from, period.n) : addMonths(from, period.n);
 }
 
-function endOfPeriod(
-  from: LocalDate,
-  period: Period,
-  addWorkingDays: (date: LocalDate, n: number) => LocalDate,
-): LocalDate {
-  const { n, unit } = period;
-  requirePeriod(period);
-  return unit === 'wd' ? addWorkingDays(from, n) : endOfCalendarPeriod(from, { n, unit });
+/** An unbroken run of covered years: epoch days [first, end), and the working days before each of them. */
+interface CoveredRun {
+  readonly first: number;
+  readonly end: number;
+  readonly worked: Int32Array;
 }
 
-interface YearOfWork {
-  readonly firstDay: number;
-  readonly length: number;
-  /** workedBefore[i] = working days of the year before its i-th day; one entry more than days. */
-  readonly workedBefore: Int32Array;
+function workedBefore(run: CoveredRun, day: number): number {
+  return run.worked[day - run.first] ?? 0;
 }
 
-function workedDaysByYear(table: HolidayTable): Map<number, YearOfWork> {
+function coveredRuns(table: HolidayTable): CoveredRun[] {
   const off = checkedDays(table, table.daysOff);
-  const worked = checkedDays(table, table.workingWeekends);
-  for (const date of worked) {
+  const weekends = checkedDays(table, table.workingWeekends);
+  for (const date of weekends) {
     if (off.has(date))
       throw invalidTable(table, date, '既是假日又是工作日', 'is both off and worked');
     if (dayOfWeek(date) <= 5) throw invalidTable(table, date, '不是周末', 'is not a weekend day');
   }
-  if (table.years.length === 0)
-    throw invalidTable(table, 'years', '没有任何年份', 'covers no year');
-  const years = new Map<number, YearOfWork>();
-  for (const year of table.years) {
-    const prefix = String(year).padStart(4, '0');
-    const firstDay = epochDay(`${prefix}-01-01` as LocalDate);
-    const length = epochDay(`${prefix}-12-31` as LocalDate) - firstDay + 1;
-    const workedBefore = new Int32Array(length + 1);
-    for (let index = 0; index < length; index += 1) {
-      const date = dateOfEpochDay(firstDay + index);
-      const works = worked.has(date) || (dayOfWeek(date) <= 5 && !off.has(date));
-      workedBefore[index + 1] = (workedBefore[index] ?? 0) + (works ? 1 : 0);
-    }
-    years.set(year, { firstDay, length, workedBefore });
+  const years = [...new Set(table.years)].sort((left, right) => left - right);
+  if (years.length === 0) throw invalidTable(table, 'years', '没有任何年份', 'covers no year');
+  const runs: CoveredRun[] = [];
+  for (let start = 0; start < years.length;) {
+    let stop = start;
+    while (years[stop + 1] === (years[stop] ?? 0) + 1) stop += 1;
+    runs.push(coveredRun(firstDayOf(years[start]), firstDayOf(years[stop]) + 366, off, weekends));
+    start = stop + 1;
   }
-  return years;
+  return runs;
+}
+
+function firstDayOf(year: number | undefined): number {
+  return epochDay(parseLocalDate(`${String(year).padStart(4, '0')}-01-01`));
+}
+
+/** `limit` lies within a day of the end of the last year: leap years decide. */
+function coveredRun(
+  first: number,
+  limit: number,
+  off: ReadonlySet<LocalDate>,
+  weekends: ReadonlySet<LocalDate>,
+): CoveredRun {
+  const end = dateOfEpochDay(limit).endsWith('-01-01') ? limit : limit - 1;
+  const worked = new Int32Array(end - first + 1);
+  for (let day = first; day < end; day += 1) {
+    const date = dateOfEpochDay(day);
+    const works = weekends.has(date) || (dayOfWeek(date) <= 5 && !off.has(date));
+    worked[day - first + 1] = (worked[day - first] ?? 0) + (works ? 1 : 0);
+  }
+  return { first, end, worked };
 }
 
 function checkedDays(table: HolidayTable, dates: readonly LocalDate[]): ReadonlySet<LocalDate> {
@@ -203,7 +204,8 @@ function requirePeriod({ n, unit }: Period): void {
   if (!Number.isSafeInteger(n) || n < 0) throw invalidPeriod(`${n}${unit}`);
 }
 
-function unknownYear(table: HolidayTable, year: number): ConformanceError {
+function unknownYear(table: HolidayTable, day: number): ConformanceError {
+  const year = Number(dateOfEpochDay(day).slice(0, 4));
   return new ConformanceError(
     'calendar.year.unknown',
     `节假日表“${table.name}”没有 ${year} 年的安排，不能计算工作日；请补充该年国务院放假通知的数据。`,

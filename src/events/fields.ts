@@ -1,11 +1,11 @@
 // The kinds of field that events share. A schema made of these says what a value means, not only its type.
 import { z } from 'zod';
-import { parseInstant, parseLocalDate } from '../kernel/time.js';
-import type { Fen } from '../kernel/money.js';
+import { RECORDED_FEN, type Fen } from '../kernel/money.js';
+import { isLocalDate, parseInstant } from '../kernel/time.js';
 
-const parses = (parse: (text: string) => unknown) => (text: string) => {
+const isInstant = (value: string): boolean => {
   try {
-    parse(text);
+    parseInstant(value);
     return true;
   } catch {
     return false;
@@ -16,12 +16,10 @@ const parses = (parse: (text: string) => unknown) => (text: string) => {
 export const instant = z
   .string()
   .max(40)
-  .refine(parses(parseInstant), '不是带时区的有效时间 / not an RFC 3339 time with offset');
+  .refine(isInstant, '不是带时区的有效时间 / not an RFC 3339 time with offset');
 
 /** YYYY-MM-DD of a real calendar day. */
-export const date = z
-  .string()
-  .refine(parses(parseLocalDate), '不是有效日期 / not a calendar date YYYY-MM-DD');
+export const date = z.string().refine(isLocalDate, '不是有效日期 / not a calendar date YYYY-MM-DD');
 
 /** Pseudonymous identifier: letters of any script, digits and `._:~-`; no spaces, no control characters. */
 export const id = z
@@ -38,18 +36,18 @@ export const powerCode = z
   .regex(/^[A-Z][A-Z0-9._-]{0,31}$/, '职权编码有误 / not a power code');
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, '应为 SHA-256 十六进制 / SHA-256 in hex');
 
-const FEN = /^(0|-?[1-9]\d{0,17})$/;
+const FEN_MESSAGE = '金额须为整数分 / integer fen';
 const asFen = (value: string): Fen => value as Fen;
 
 /** Zero or more fen. */
 export const money = z
   .string()
-  .regex(FEN, '金额须为整数分 / integer fen')
+  .regex(RECORDED_FEN, FEN_MESSAGE)
   .refine((value) => !value.startsWith('-'), '金额不能为负 / must not be negative')
   .transform(asFen);
 
 /** Fen of either sign, for what a foreign record states as negative. */
-export const signedMoney = z.string().regex(FEN, '金额须为整数分 / integer fen').transform(asFen);
+export const signedMoney = z.string().regex(RECORDED_FEN, FEN_MESSAGE).transform(asFen);
 
 export const currency = z.string().regex(/^[A-Z]{3}$/, 'ISO 4217');
 export const count = z.int().min(0).max(1_000_000_000);

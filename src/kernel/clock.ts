@@ -3,10 +3,20 @@
 /** Milliseconds since 1970-01-01T00:00:00Z. It may go backwards: who needs order must not rely on it. */
 export type Clock = () => number;
 
-/** Fills and returns `length` unpredictable bytes. */
+/** Returns `length` unpredictable bytes. */
 export type Randomness = (length: number) => Uint8Array;
 
-/** RFC 3339 in UTC with milliseconds, the one form in which the ledger writes its own times. */
-export function formatInstant(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
+/** Draws from `random` in portions of `size` bytes, so that a caller who needs few bytes at a time costs few calls. */
+export function inPortions(random: Randomness, size = 4096): Randomness {
+  let portion: Uint8Array = new Uint8Array(0);
+  let used = 0;
+  return (length) => {
+    if (length > size) return random(length);
+    if (used + length > portion.length) {
+      portion = random(size);
+      used = 0;
+    }
+    used += length;
+    return portion.slice(used - length, used);
+  };
 }

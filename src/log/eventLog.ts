@@ -1,8 +1,9 @@
 // The log port: an append-only sequence of events in streams. Every engine passes test/contract/eventLog.contract.ts.
 // It must never change or forget what it has acknowledged, nor acknowledge what is not durable.
-import { LedgerError } from '../kernel/errors.js';
+import { LedgerError, unavailable } from '../kernel/errors.js';
 import type { Position } from '../kernel/position.js';
 import type { NewEvent } from '../events/envelope.js';
+import type { TileCoordinates } from '../transparency/index.js';
 
 /** `none`: the stream must not exist; a number: how many events it must have; `any`: not checked. */
 export type ExpectedRevision = 'none' | 'any' | number;
@@ -14,6 +15,8 @@ export interface StoredRecord {
   /** 1 for the first event of its stream. */
   readonly revision: number;
   readonly bytes: Uint8Array;
+  /** What the digests of a non-public event stand for (RFC 9901), where it is kept; empty for a public event. */
+  readonly disclosures: readonly string[];
 }
 
 export interface AppendResult {
@@ -44,22 +47,31 @@ export interface EventLog {
   readonly origin: string;
   /**
    * Appends all events or none. Resolves when they are durable.
-   * @throws LedgerError `log.conflict` (details.expected, details.actual), `log.command_reused`, `event.too_large`,
-   *   `storage.*` (nothing stored), `log.outcome_unknown` (look the command up before trying again)
+   * Checked in this order: is it a retry (answered as the first time), does the stream stand at `expected`, is every
+   * event well-formed. A refusal stores nothing and concerns no other append.
+   * @throws LedgerError `log.conflict` (details.expected, details.actual), `log.command_reused`, `log.request`,
+   *   `event.invalid`, `event.too_large`, `json.not_canonical`, `storage.*` (nothing stored),
+   *   `log.outcome_unknown` (look the command up before trying again), `log.halted`, `log.read_only`, `log.closed`
    */
   append(request: AppendRequest): Promise<AppendResult>;
   /** Events of a stream in order, from a revision (default 1). Empty when there is no such stream. */
   readStream(stream: string, fromRevision?: number): Promise<readonly StoredRecord[]>;
-  /** Up to `limit` events after a position, in log order; `undefined` means from the beginning. */
+  /** Up to `limit` (at least 1) events after a position, in log order; `undefined` means from the beginning. */
   readAll(after: Position | undefined, limit: number): Promise<readonly StoredRecord[]>;
   readAt(position: Position): Promise<StoredRecord | undefined>;
   findEvent(eventId: string): Promise<StoredRecord | undefined>;
-  /** The result of a recorded command, as its first answer was. */
+  /** The result of a recorded command, as its first answer was (`replayed` is false). */
   findCommand(commandId: string): Promise<(AppendResult & { fingerprint: string }) | undefined>;
   /** Position of the newest event; `undefined` for an empty ledger. */
   head(): Promise<Position | undefined>;
+  /**
+   * A tile of the RFC 6962 tree over the stored bytes (C2SP tlog-tiles): `width` hashes of 32 bytes.
+   * `undefined` when the tree does not have that many.
+   */
+  readTile(tile: TileCoordinates): Promise<Uint8Array | undefined>;
   /** Calls `onHead` after events were added, until the returned function is called. Hints only: read to know. */
   subscribe(onHead: (head: Position) => void): () => void;
+  /** Settles what waits, then refuses all reads and appends with `log.closed`. Closing twice is harmless. */
   close(): Promise<void>;
 }
 
@@ -103,5 +115,28 @@ export function outcomeUnknown(commandId: string, cause: unknown): LedgerError {
     commandId,
     {},
     { cause },
+  );
+}
+
+export function logClosed(): LedgerError {
+  return unavailable('log.closed', '台账已关闭', 'The ledger is closed');
+}
+
+export function logReadOnly(path: string): LedgerError {
+  return unavailable(
+    'log.read_only',
+    '台账以只读方式打开，不能写入',
+    'The ledger is open for reading only',
+    path,
+  );
+}
+
+export function logHalted(path: string, cause: unknown): LedgerError {
+  return unavailable(
+    'log.halted',
+    '存储故障后台账已停止写入，可继续查询：请检查磁盘后重新启动',
+    'The ledger stopped writing after a storage failure and can still be read; check the disk, then restart',
+    path,
+    cause,
   );
 }

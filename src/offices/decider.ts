@@ -1,15 +1,110 @@
-// Decisions of `offices`. An improper term or portfolio is recorded; the rules judge it.
+// Decisions of `offices`: one statement a command, one decider a kind of stream (unit, person, body, post).
+// An improper term, portfolio or membership is recorded; the rules judge it. Every fact here bears its own date,
+// so a repetition agrees when its data does.
 import type { OfficesEvent } from '../events/offices.js';
-import type { Command, Decider } from '../kernel/decider.js';
-import { noFacts, once, withFact, type Facts } from '../kernel/facts.js';
+import { named } from '../kernel/facts.js';
+import { dataAlone, deciderOf } from '../kernel/statements.js';
 
-type DataOf<N extends OfficesEvent['name']> = Extract<OfficesEvent, { name: N }>['data'];
+const unit = named('unit', '单位', 'unit');
+const dissolution = named('dissolution', '单位撤销', 'dissolution');
+const households = named('households', '户数', 'count of households');
+const person = named('person', '人员', 'person');
+const kinship = named('kinship', '亲属关系', 'kinship');
+const term = named('term', '任职', 'term of office');
+const termEnd = named('termEnd', '任职终止', 'end of term');
+const assignment = named('assignment', '分工', 'portfolio assignment');
+const portfolio = named('portfolio', '分管领域', 'portfolio area');
+const portfolioEnd = named('portfolioEnd', '分工终止', 'end of portfolio');
+const body = named('body', '会议体', 'body');
+const membershipChange = named('membershipChange', '成员变动', 'change of membership');
+const post = named('post', '岗位', 'post');
+const postRevision = named('postRevision', '岗位调整', 'revision of the post');
 
-type UnitCommand = Command<'offices.RegisterUnit', DataOf<'offices.UnitRegistered'>>;
+const list = (ids: readonly string[]) => ids.toSorted().join(',');
 
-export const unitDecider: Decider<Facts, UnitCommand, OfficesEvent> = {
-  initialState: noFacts,
-  decide: (command, facts) =>
-    once(facts, 'unit', { name: 'offices.UnitRegistered', data: command.data }),
-  evolve: (facts, event) => withFact(facts, 'unit', event.data),
-};
+export const unitDecider = deciderOf<OfficesEvent>({
+  'offices.RegisterUnit': {
+    records: 'offices.UnitRegistered',
+    key: ({ unitId }) => unit(unitId),
+    agreesIn: dataAlone,
+  },
+  'offices.DissolveUnit': {
+    records: 'offices.UnitDissolved',
+    key: ({ unitId }) => dissolution(unitId),
+    agreesIn: dataAlone,
+    needs: ({ unitId }) => [unit(unitId)],
+  },
+  'offices.CountHouseholds': {
+    records: 'offices.HouseholdsCounted',
+    key: ({ on }) => households(on),
+    agreesIn: dataAlone,
+    needs: ({ unitId }) => [unit(unitId)],
+  },
+});
+
+/** A person need not be registered first: terms and kinship are known by his pseudonymous id. */
+export const personDecider = deciderOf<OfficesEvent>({
+  'offices.RegisterPerson': {
+    records: 'offices.PersonRegistered',
+    key: ({ personId }) => person(personId),
+    agreesIn: dataAlone,
+  },
+  'offices.DeclareKinship': {
+    records: 'offices.KinshipDeclared',
+    key: ({ relativeId, relation }) => kinship(relativeId, relation),
+    agreesIn: dataAlone,
+  },
+  'offices.HoldOffice': {
+    records: 'offices.OfficeHeld',
+    key: ({ termId }) => term(termId),
+    agreesIn: dataAlone,
+    alsoNamed: ({ termId, postId }) => [term(termId, postId)],
+  },
+  'offices.EndOffice': {
+    records: 'offices.OfficeEnded',
+    key: ({ termId }) => termEnd(termId),
+    agreesIn: dataAlone,
+    needs: ({ termId, postId }) => [term(termId, postId)],
+  },
+  'offices.AssignPortfolio': {
+    records: 'offices.PortfolioAssigned',
+    key: ({ unitId, from, areas }) => assignment(unitId, from, list(areas)),
+    agreesIn: dataAlone,
+    alsoNamed: ({ unitId, areas }) => areas.map((area) => portfolio(unitId, area)),
+  },
+  'offices.EndPortfolio': {
+    records: 'offices.PortfolioEnded',
+    key: ({ unitId, on, areas }) => portfolioEnd(unitId, on, list(areas)),
+    agreesIn: dataAlone,
+    needs: ({ unitId, areas }) => areas.map((area) => portfolio(unitId, area)),
+  },
+});
+
+export const bodyDecider = deciderOf<OfficesEvent>({
+  'offices.DefineBody': {
+    records: 'offices.BodyDefined',
+    key: ({ bodyId }) => body(bodyId),
+    agreesIn: dataAlone,
+  },
+  'offices.ChangeBodyMembership': {
+    records: 'offices.BodyMembershipChanged',
+    key: ({ effectiveFrom, joined, left }) =>
+      membershipChange(effectiveFrom, list(joined), list(left)),
+    agreesIn: dataAlone,
+    needs: ({ bodyId }) => [body(bodyId)],
+  },
+});
+
+export const postDecider = deciderOf<OfficesEvent>({
+  'offices.DefinePost': {
+    records: 'offices.PostDefined',
+    key: ({ postId }) => post(postId),
+    agreesIn: dataAlone,
+  },
+  'offices.RevisePost': {
+    records: 'offices.PostRevised',
+    key: ({ effectiveFrom }) => postRevision(effectiveFrom),
+    agreesIn: dataAlone,
+    needs: ({ postId }) => [post(postId)],
+  },
+});

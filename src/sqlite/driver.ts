@@ -1,8 +1,12 @@
 // The only file that names a database driver. It gives SQLite two interchangeable backends:
 // `node:sqlite` where the runtime has it (Node >= 22.13), `libsql` otherwise (prebuilt in its package).
 // It must never return a connection whose durability or write mode it has not checked.
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { corrupt, isLedgerError, LedgerError, refused, unavailable } from '../kernel/errors.js';
+import { corrupt, missing, refused, unavailable } from '../kernel/errors.js';
+import { explainSqliteError, messageOf, sqliteCode } from './sqliteErrors.js';
+
+export { explainSqliteError, sqliteCode };
 
 export type SqlValue = null | number | bigint | string | Uint8Array;
 export type SqlRow = Readonly<Record<string, SqlValue>>;
@@ -12,6 +16,8 @@ export interface Statement {
   run(parameters?: readonly SqlValue[]): void;
   get<T = SqlRow>(parameters?: readonly SqlValue[]): T | undefined;
   all<T = SqlRow>(parameters?: readonly SqlValue[]): T[];
+  /** Row by row, for results that may not fit in memory. */
+  iterate<T = SqlRow>(parameters?: readonly SqlValue[]): Iterable<T>;
 }
 
 export interface Database {
@@ -19,8 +25,12 @@ export interface Database {
   readonly writable: boolean;
   exec(sql: string): void;
   prepare(sql: string): Statement;
-  /** Runs `work` in one transaction: BEGIN IMMEDIATE when writable, else a read snapshot; rolls back on any throw. */
+  /**
+   * Runs `work` in one transaction: BEGIN IMMEDIATE when writable, else a read snapshot; rolls back on any throw.
+   * An error of the commit itself carries `details.duringCommit`: what became of the work is then not certain.
+   */
   transaction<T>(work: () => T): T;
+  /** Afterwards every use of the database and its statements is refused with `storage.closed`. Idempotent. */
   close(): void;
 }
 
@@ -31,6 +41,7 @@ export interface OpenOptions {
    * consistency (what can be rebuilt).
    */
   readonly durability: 'full' | 'normal';
+  /** Whether a missing file is created; the default is yes for writing. Reading never creates. */
   readonly create?: boolean;
   readonly busyTimeoutMilliseconds?: number;
 }
@@ -48,6 +59,7 @@ interface LibsqlStatement {
   run(parameters: readonly SqlValue[]): unknown;
   get(parameters: readonly SqlValue[]): SqlValue[] | undefined;
   all(parameters: readonly SqlValue[]): SqlValue[][];
+  iterate(parameters: readonly SqlValue[]): Iterable<SqlValue[]>;
 }
 interface LibsqlDatabase {
   exec(sql: string): void;
@@ -58,6 +70,7 @@ interface NodeStatement {
   run(...parameters: readonly SqlValue[]): unknown;
   get(...parameters: readonly SqlValue[]): SqlRow | undefined;
   all(...parameters: readonly SqlValue[]): SqlRow[];
+  iterate(...parameters: readonly SqlValue[]): Iterable<SqlRow>;
 }
 interface NodeDatabase {
   exec(sql: string): void;
@@ -85,6 +98,9 @@ function libsqlStatement(native: LibsqlStatement): Statement {
     },
     all: <T>(parameters: readonly SqlValue[] = []) =>
       raw.all(parameters).map((values) => toRow<T>(values)),
+    *iterate<T>(parameters: readonly SqlValue[] = []) {
+      for (const values of raw.iterate(parameters)) yield toRow<T>(values);
+    },
   };
 }
 
@@ -112,6 +128,8 @@ function openNode(path: string): Backend {
         get: <T>(parameters: readonly SqlValue[] = []) =>
           statement.get(...parameters) as T | undefined,
         all: <T>(parameters: readonly SqlValue[] = []) => statement.all(...parameters) as T[],
+        iterate: <T>(parameters: readonly SqlValue[] = []) =>
+          statement.iterate(...parameters) as Iterable<T>,
       };
     },
     close: () => native.close(),
@@ -125,103 +143,6 @@ function hasNodeSqlite(): boolean {
 
 /** Which backend this process uses, for `--version` and bug reports. */
 export const sqliteBackend: 'node:sqlite' | 'libsql' = hasNodeSqlite() ? 'node:sqlite' : 'libsql';
-
-const PRIMARY_CODES: Readonly<Record<number, string>> = {
-  5: 'BUSY',
-  6: 'LOCKED',
-  8: 'READONLY',
-  10: 'IOERR',
-  11: 'CORRUPT',
-  13: 'FULL',
-  14: 'CANTOPEN',
-  19: 'CONSTRAINT',
-  26: 'NOTADB',
-};
-
-/** The SQLite result code of an error of either backend (`FULL`, `BUSY`, ...), or `undefined` if it is no SQLite error. */
-export function sqliteCode(error: unknown): string | undefined {
-  if (!(error instanceof Object)) return undefined;
-  const { code, errcode } = error as { code?: unknown; errcode?: unknown };
-  if (typeof errcode === 'number') return PRIMARY_CODES[errcode & 0xff] ?? 'ERROR';
-  if (typeof code !== 'string' || !code.startsWith('SQLITE_')) return undefined;
-  return code.slice('SQLITE_'.length).split('_')[0] ?? 'ERROR';
-}
-
-/** Translates an error of the database into one sentence; other errors pass through unchanged. */
-export function explainSqliteError(error: unknown, path: string): unknown {
-  if (isLedgerError(error)) return error;
-  const cause = { cause: error };
-  const message = error instanceof Error ? error.message : String(error);
-  switch (sqliteCode(error)) {
-    case undefined:
-      return error;
-    case 'FULL':
-      return new LedgerError(
-        'unavailable',
-        'storage.full',
-        {
-          zh: '磁盘已满，未写入任何内容：请腾出空间后重试',
-          en: 'The disk is full; nothing was written. Free some space and try again',
-        },
-        path,
-        {},
-        cause,
-      );
-    case 'READONLY':
-    case 'CANTOPEN':
-      return new LedgerError(
-        'unavailable',
-        'storage.not_writable',
-        {
-          zh: '无法打开或写入此文件：请检查文件夹是否存在及其权限',
-          en: 'This file cannot be opened or written; check that the folder exists and its permissions',
-        },
-        path,
-        {},
-        cause,
-      );
-    case 'CORRUPT':
-    case 'NOTADB':
-      return new LedgerError(
-        'corrupt',
-        'storage.corrupt',
-        {
-          zh: '数据库文件已损坏：请停止写入，运行 sunledger verify，并从备份恢复',
-          en: 'The database file is damaged; stop writing, run sunledger verify and restore a backup',
-        },
-        path,
-        {},
-        cause,
-      );
-    case 'BUSY':
-    case 'LOCKED':
-      return unavailable(
-        'storage.busy',
-        '数据库正被占用，请稍后重试',
-        'The database is in use; try again shortly',
-        path,
-        error,
-      );
-    case 'CONSTRAINT':
-      return new LedgerError(
-        'refused',
-        'storage.constraint',
-        { zh: `数据库拒绝了此写入：${message}`, en: `The database refused this write: ${message}` },
-        path,
-        {},
-        cause,
-      );
-    default:
-      return new LedgerError(
-        'unavailable',
-        'storage.failed',
-        { zh: `读写存储失败：${message}`, en: `Reading or writing the storage failed: ${message}` },
-        path,
-        {},
-        cause,
-      );
-  }
-}
 
 function configure(backend: Backend, path: string, options: OpenOptions): void {
   backend.exec(`PRAGMA busy_timeout = ${options.busyTimeoutMilliseconds ?? 5000}`);
@@ -248,60 +169,89 @@ function configure(backend: Backend, path: string, options: OpenOptions): void {
 
 /**
  * Opens a SQLite file in WAL mode.
- * @throws LedgerError `storage.*` when it cannot be opened, is damaged, or is not durable as asked
+ * @throws LedgerError `storage.missing`; `storage.*` when it cannot be opened, is damaged, or is not durable as asked
  */
 export function openDatabase(path: string, options: OpenOptions): Database {
-  let backend: Backend;
+  const writable = options.mode === 'write';
+  // libsql would create the file even when it is asked not to.
+  if (!(writable && (options.create ?? true)) && !existsSync(path))
+    throw missing('storage.missing', '没有此数据库文件', 'There is no such database file', path);
+  let backend: Backend | undefined;
   try {
     backend = hasNodeSqlite() ? openNode(path) : openLibsql(path);
-  } catch (error) {
-    throw explainSqliteError(error, path);
-  }
-  try {
     configure(backend, path, options);
   } catch (error) {
-    backend.close();
+    backend?.close();
     throw explainSqliteError(error, path);
   }
-  const writable = options.mode === 'write';
-  const guarded = <T>(work: () => T): T => {
+  return guardedDatabase(backend, path, writable);
+}
+
+function guardedDatabase(opened: Backend, path: string, writable: boolean): Database {
+  let backend: Backend | undefined = opened;
+  // libsql still runs prepared statements after close, so closing is enforced here.
+  const guarded = <T>(work: (backend: Backend) => T): T => {
+    if (!backend)
+      throw unavailable('storage.closed', '数据库已关闭', 'The database is closed', path);
     try {
-      return work();
+      return work(backend);
     } catch (error) {
       throw explainSqliteError(error, path);
     }
   };
-  const begin = writable ? 'BEGIN IMMEDIATE' : 'BEGIN';
-  let open = true;
   return {
     path,
     writable,
-    exec: (sql) => guarded(() => backend.exec(sql)),
-    prepare: (sql) => {
-      const statement = guarded(() => backend.prepare(sql));
+    exec: (sql) => guarded((database) => database.exec(sql)),
+    prepare(sql) {
+      const statement = guarded((database) => database.prepare(sql));
       return {
         run: (parameters) => guarded(() => statement.run(parameters)),
         get: (parameters) => guarded(() => statement.get(parameters)),
         all: (parameters) => guarded(() => statement.all(parameters)),
+        iterate: (parameters) => guarded(() => statement.iterate(parameters)),
       };
     },
     transaction: (work) =>
-      guarded(() => {
-        backend.exec(begin);
-        try {
-          const result = work();
-          backend.exec('COMMIT');
-          return result;
-        } catch (error) {
-          rollBack(backend);
-          throw error;
-        }
-      }),
-    close: () => {
-      if (open) backend.close();
-      open = false;
+      guarded((database) =>
+        runTransaction(database, path, writable ? 'BEGIN IMMEDIATE' : 'BEGIN', work),
+      ),
+    close() {
+      if (backend) closeBackend(backend, writable);
+      backend = undefined;
     },
   };
+}
+
+/** libsql closes its files only when its statements are collected, so what a close would tidy up is done first. */
+function closeBackend(backend: Backend, writable: boolean): void {
+  try {
+    // A reader of the old state may hold the log back; closing does not wait for it.
+    if (writable) backend.exec('PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)');
+  } catch (error) {
+    // Nothing is lost: the write-ahead log keeps what the file lacks, and the next opening reads it.
+    if (sqliteCode(error) === undefined) throw error;
+  } finally {
+    backend.close();
+  }
+}
+
+function runTransaction<T>(backend: Backend, path: string, begin: string, work: () => T): T {
+  backend.exec(begin);
+  let result: T;
+  try {
+    result = work();
+  } catch (error) {
+    rollBack(backend);
+    throw error;
+  }
+  try {
+    backend.exec('COMMIT');
+  } catch (error) {
+    rollBack(backend);
+    throw explainSqliteError(error, path, { duringCommit: true });
+  }
+  return result;
 }
 
 /** SQLite rolls back by itself on some errors (disk full), and then has no transaction left to roll back. */
@@ -309,7 +259,7 @@ function rollBack(backend: Backend): void {
   try {
     backend.exec('ROLLBACK');
   } catch (error) {
-    if (!(error instanceof Error && /no transaction is active/.test(error.message))) throw error;
+    if (!messageOf(error).includes('no transaction is active')) throw error;
   }
 }
 

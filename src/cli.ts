@@ -1,0 +1,53 @@
+// The command line `sunledger`. It only parses arguments, calls the program and chooses the exit code.
+import { Command, CommanderError } from 'commander';
+import { addImportCommand } from './cli/importCommand.js';
+import { addLedgerCommands } from './cli/ledgerCommands.js';
+import type { CliContext } from './cli/context.js';
+import { createOutput, EXIT, reportError } from './cli/output.js';
+import { loadConfig } from './config.js';
+import { programVersion } from './projectRoot.js';
+import { sqliteBackend } from './sqlite/driver.js';
+
+const program = new Command('sunledger')
+  .description('阳光权力台账 / Sunshine Ledger')
+  .version(`${programVersion} (node ${process.versions.node}, ${sqliteBackend})`)
+  .option('--data <folder>', '数据文件夹 / data folder (SUNLEDGER_DATA)')
+  .option('--json', '以 JSON 输出 / answer in JSON', false)
+  .exitOverride();
+
+const flags = () => program.opts<{ data?: string; json: boolean }>();
+
+const context: CliContext = {
+  config(given = {}) {
+    const { data } = flags();
+    const set = Object.entries({ ...given, dataDir: data }).filter(
+      ([, value]) => value !== undefined,
+    );
+    return loadConfig(process.env, Object.fromEntries(set));
+  },
+  output: () => createOutput(flags().json),
+  fail: (error) => reportError(error, flags().json),
+};
+
+addLedgerCommands(program, context);
+addImportCommand(program, context);
+
+/** `--json` and `--data` are accepted before and after the command name. */
+for (const command of program.commands)
+  command
+    .exitOverride()
+    .option('--json', '以 JSON 输出 / answer in JSON')
+    .option('--data <folder>', '数据文件夹 / data folder')
+    .hook('preAction', (_, action) => {
+      const { json, data } = action.opts<{ json?: boolean; data?: string }>();
+      if (json) program.setOptionValue('json', true);
+      if (data !== undefined) program.setOptionValue('data', data);
+    });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError)
+    process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  else process.exitCode = context.fail(error);
+}

@@ -1,0 +1,120 @@
+// Commands about the ledger itself: serve, init, verify, rebuild.
+import type { Command } from 'commander';
+import { initialiseDataFolder, ledgerExists, openLedger, openLog } from '../composition.js';
+import { catalogue } from '../events/index.js';
+import { verifyLog } from '../log/verifyLog.js';
+import { startService } from '../main.js';
+import { EXIT } from './output.js';
+import type { CliContext } from './context.js';
+
+export function addLedgerCommands(program: Command, context: CliContext): void {
+  program
+    .command('serve')
+    .description('启动服务 / start the service')
+    .option('--port <port>', '端口 / port')
+    .option('--host <host>', '监听地址 / address to listen on')
+    .action(async (options: { port?: string; host?: string }) => {
+      const service = await startService(context.config(options));
+      context
+        .output()
+        .result({ url: service.url, token: service.token }, () =>
+          [
+            `服务地址 / address   ${service.url}`,
+            `写入令牌 / token     ${service.token}`,
+            `接口文档 / API       ${service.url}/api/v1/docs`,
+          ].join('\n'),
+        );
+      const stop = () => {
+        service.close().then(
+          () => process.exit(EXIT.ok),
+          (error: unknown) => process.exit(context.fail(error)),
+        );
+      };
+      process.once('SIGINT', stop);
+      process.once('SIGTERM', stop);
+    });
+
+  program
+    .command('init')
+    .description('建立空台账 / create an empty ledger')
+    .option('--origin <uri>', '台账来源标识 / URI of the ledger')
+    .action(async (options: { origin?: string }) => {
+      const config = context.config(options);
+      const existed = ledgerExists(config);
+      initialiseDataFolder(config);
+      const log = openLog(config, 'write');
+      const head = await log.head();
+      await log.close();
+      context
+        .output()
+        .result(
+          { dataDir: config.dataDir, origin: config.origin, created: !existed, head: head ?? null },
+          () =>
+            existed
+              ? `台账已存在，未作改动 / the ledger exists and was left as it is: ${config.dataDir}`
+              : `已建立台账 / created a ledger: ${config.dataDir} (${config.origin})`,
+        );
+    });
+
+  program
+    .command('verify')
+    .description(
+      '核验台账：连续、规范、可解析 / check that the log is dense, canonical and readable',
+    )
+    .action(async () => {
+      const log = openLog(context.config(), 'read');
+      try {
+        const head = await log.head();
+        const bar = context.output().progress('verify', head === undefined ? 0 : Number(head) + 1);
+        const result = await verifyLog(log, catalogue, (done) => bar.update(done));
+        bar.stop();
+        context
+          .output()
+          .result(result, () =>
+            [
+              `事件 / events   ${result.events}`,
+              `末位 / head     ${result.head ?? '-'}`,
+              ...result.faults.map(
+                ({ position, code, text }) => `✗ ${position} ${code} ${text.zh} / ${text.en}`,
+              ),
+              result.faults.length === 0
+                ? '✓ 连续、规范、可解析 / dense, canonical, readable'
+                : `✗ ${result.faults.length} 处异常 / faults`,
+            ].join('\n'),
+          );
+        if (result.faults.length > 0) process.exitCode = EXIT.failed;
+      } finally {
+        await log.close();
+      }
+    });
+
+  program
+    .command('rebuild')
+    .description('重建读模型 / rebuild the views beside the old ones and swap them in')
+    .argument('[views...]', '视图名；缺省为全部 / names; all when left out')
+    .action(async (names: string[]) => {
+      const ledger = await openLedger(context.config(), { mode: 'read', views: 'inline' });
+      try {
+        const all = [...new Set(ledger.views.status().map(({ name }) => name))];
+        const head = await ledger.log.head();
+        const bar = context.output().progress('rebuild', head === undefined ? 0 : Number(head) + 1);
+        await ledger.views.rebuild(names.length > 0 ? names : all, (position) =>
+          bar.update(Number(position) + 1),
+        );
+        bar.stop();
+        const status = ledger.views.status();
+        context
+          .output()
+          .result(status, () =>
+            status
+              .map(
+                ({ name, version, state, position }) =>
+                  `${name} v${version} ${state} @${position ?? '-'}`,
+              )
+              .join('\n'),
+          );
+      } finally {
+        await ledger.close();
+      }
+    });
+}

@@ -1,0 +1,200 @@
+// Puts the program together. The only file that names concrete adapters: log engine, database, document store.
+// It must never decide anything about the domain.
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Projection } from '../projections/projection.js';
+import { createViewReader, type ViewReader } from '../projections/reader.js';
+import { createProjections } from '../projections/registry.js';
+import { openViewRunner, type ViewRunner } from '../projections/runner.js';
+import {
+  createFollowingViews,
+  createInlineViews,
+  createWorkerViews,
+  type Views,
+} from '../projections/service.js';
+import { createCommandHandler, type CommandHandler } from './commands/commandHandler.js';
+import { allCommands } from './commands/registry.js';
+import { SETTINGS_FILE, type Config } from './config.js';
+import { catalogue } from './events/index.js';
+import type { Clock } from './kernel/clock.js';
+import { inPortions } from './kernel/clock.js';
+import { isLedgerError, missing, unavailable } from './kernel/errors.js';
+import type { EventLog } from './log/eventLog.js';
+import { openSqliteEventLog } from './log/sqlite/sqliteEventLog.js';
+import { compiledModule, projectRoot } from './projectRoot.js';
+import { RULES } from './rules/index.js';
+import { loadRulePacks as parsePackFiles } from './rules/packFiles.js';
+import type { RulePacks } from './rules/pack.js';
+import { openDatabase } from './sqlite/driver.js';
+import { acquireWriterLock, type WriterLock } from './sqlite/writerLock.js';
+
+/** Everything that a face (HTTP, command line) works with. */
+export interface Ledger {
+  readonly config: Config;
+  readonly log: EventLog;
+  readonly handler: CommandHandler;
+  readonly views: Views;
+  readonly packs: RulePacks;
+  close(): Promise<void>;
+}
+
+const logPath = (config: Config) => join(config.dataDir, 'ledger.sqlite');
+const viewsPath = (config: Config) => join(config.dataDir, 'views.sqlite');
+
+/** Opens the log alone; `write` creates what is missing. @throws LedgerError `log.*`, `storage.*` */
+export function openLog(config: Config, mode: 'read' | 'write', clock: Clock = Date.now): EventLog {
+  return openSqliteEventLog({
+    path: logPath(config),
+    mode,
+    origin: config.origin,
+    clock,
+    random: inPortions(randomBytes),
+  });
+}
+
+export const ledgerExists = (config: Config): boolean => existsSync(logPath(config));
+
+/**
+ * Creates the data folder and the settings that must not change later; leaves an existing ledger as it is.
+ * @throws LedgerError `storage.not_writable`
+ */
+export function initialiseDataFolder(config: Config): void {
+  const settings = join(config.dataDir, SETTINGS_FILE);
+  try {
+    mkdirSync(config.dataDir, { recursive: true });
+    if (!existsSync(settings))
+      writeFileSync(settings, `${JSON.stringify({ origin: config.origin }, null, 2)}\n`);
+  } catch (error) {
+    throw unavailable(
+      'storage.not_writable',
+      '无法建立或写入数据文件夹：请检查路径与权限',
+      'The data folder cannot be created or written; check the path and its permissions',
+      config.dataDir,
+      error,
+    );
+  }
+}
+
+/** Rule packs of the configured folder, or the shipped ones. @throws LedgerError `rulepack.*` */
+export function loadRulePacks(config: Config): RulePacks {
+  const folder = config.rulePacks ?? join(projectRoot, 'rulepacks');
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
+  return parsePackFiles(files, RULES);
+}
+
+/** The runner that writes the read models, and the lock that makes it the only one. */
+export async function openViewWriter(
+  config: Config,
+  log: EventLog,
+  projections: readonly Projection[],
+): Promise<{ runner: ViewRunner; close: () => void }> {
+  const lock: WriterLock = acquireWriterLock(`${viewsPath(config)}.lock`);
+  try {
+    const database = openDatabase(viewsPath(config), { mode: 'write', durability: 'normal' });
+    const runner = await openViewRunner(database, log, catalogue, projections);
+    return {
+      runner,
+      close() {
+        database.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function openReader(config: Config, projections: readonly Projection[]): ViewReader {
+  if (!existsSync(viewsPath(config)))
+    throw missing('view.missing', '尚无读模型', 'There are no read models yet', config.dataDir);
+  return createViewReader(
+    openDatabase(viewsPath(config), { mode: 'read', durability: 'normal' }),
+    projections,
+  );
+}
+
+/** Views in this thread; where a running server keeps them already, follows that server's. */
+async function openInlineViews(
+  config: Config,
+  log: EventLog,
+  projections: readonly Projection[],
+): Promise<Views> {
+  try {
+    const { runner, close } = await openViewWriter(config, log, projections);
+    return createInlineViews(runner, openReader(config, projections), close);
+  } catch (error) {
+    if (isLedgerError(error) && error.code === 'log.locked')
+      return createFollowingViews(openReader(config, projections));
+    throw error;
+  }
+}
+
+/** Views in a worker thread. Resolves when the worker has opened them. */
+async function openWorkerViews(
+  config: Config,
+  log: EventLog,
+  projections: readonly Projection[],
+): Promise<Views> {
+  const worker = new Worker(compiledModule('src/viewWorker.js'), { workerData: config });
+  await new Promise<void>((resolve, reject) => {
+    worker.once('message', () => resolve());
+    worker.once('error', reject);
+  });
+  return createWorkerViews(worker, openReader(config, projections), log);
+}
+
+/** For work that only writes. */
+const openNoViews = (): Promise<Views> => {
+  const none = () => {
+    throw new Error('opened without views');
+  };
+  return Promise.resolve({
+    read: none,
+    waitFor: none,
+    status: () => [],
+    rebuild: none,
+    close: () => Promise.resolve(),
+  });
+};
+
+const OPEN_VIEWS = { inline: openInlineViews, worker: openWorkerViews, none: openNoViews };
+
+export interface OpenOptions {
+  readonly mode: 'read' | 'write';
+  /** `none`: for work that only writes; reading views is then a fault of the program. */
+  readonly views: 'inline' | 'worker' | 'none';
+}
+
+/**
+ * Opens a ledger with its views.
+ * @throws LedgerError `log.missing`, `log.locked`, `view.*`, `storage.*`, `rulepack.*`
+ */
+export async function openLedger(config: Config, options: OpenOptions): Promise<Ledger> {
+  const packs = loadRulePacks(config);
+  const projections = createProjections(packs);
+  if (options.mode === 'write') initialiseDataFolder(config);
+  const log = openLog(config, options.mode);
+  try {
+    const views = await OPEN_VIEWS[options.views](config, log, projections);
+    return {
+      config,
+      log,
+      packs,
+      views,
+      handler: createCommandHandler(log, catalogue, allCommands),
+      async close() {
+        await views.close();
+        await log.close();
+      },
+    };
+  } catch (error) {
+    await log.close();
+    throw error;
+  }
+}

@@ -1,0 +1,89 @@
+// Every setting of the program, in one schema: environment over settings file over default.
+// It must never guess: a bad value is refused by name.
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { invalid } from './kernel/errors.js';
+
+const settings = z.strictObject({
+  /** Folder of the ledger, its documents and read models. */
+  dataDir: z.string().min(1).default('data'),
+  /** URI of the ledger: `source` of every event. Fixed when the ledger is created. */
+  origin: z
+    .string()
+    .regex(/^(urn:|https?:\/\/)\S+$/, 'a URI')
+    .max(300)
+    .default('urn:sunledger:local'),
+  host: z.string().min(1).default('127.0.0.1'),
+  port: z.coerce.number().int().min(0).max(65_535).default(8080),
+  logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** Bearer token for writing over HTTP; made at start when left out. */
+  writeToken: z.string().min(16, 'at least 16 characters').optional(),
+  /** Folder of rule packs (YAML); the shipped ones when left out. */
+  rulePacks: z.string().min(1).optional(),
+  /** How long a read with `after` waits for the views, in milliseconds. */
+  readWaitMilliseconds: z.coerce.number().int().min(0).max(60_000).default(3000),
+  /** Requests per minute and address; 0 switches the limit off. */
+  rateLimit: z.coerce.number().int().min(0).default(6000),
+});
+export type Config = z.output<typeof settings>;
+
+const ENVIRONMENT: Readonly<Record<keyof Config, string>> = {
+  dataDir: 'SUNLEDGER_DATA',
+  origin: 'SUNLEDGER_ORIGIN',
+  host: 'SUNLEDGER_HOST',
+  port: 'SUNLEDGER_PORT',
+  logLevel: 'SUNLEDGER_LOG_LEVEL',
+  writeToken: 'SUNLEDGER_WRITE_TOKEN',
+  rulePacks: 'SUNLEDGER_RULE_PACKS',
+  readWaitMilliseconds: 'SUNLEDGER_READ_WAIT_MS',
+  rateLimit: 'SUNLEDGER_RATE_LIMIT',
+};
+
+export const SETTINGS_FILE = 'sunledger.json';
+
+function readFile(path: string): Record<string, unknown> {
+  if (!existsSync(path)) return {};
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (error) {
+    throw invalid(
+      'config.file',
+      `设置文件不是 JSON 对象：${error instanceof Error ? error.message : ''}`,
+      `The settings file is not a JSON object: ${error instanceof Error ? error.message : ''}`,
+      path,
+    );
+  }
+}
+
+/**
+ * Settings from `<dataDir>/sunledger.json` and the environment.
+ * @throws LedgerError `config.file`, `config.invalid` naming the key and its variable
+ */
+export function loadConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  given: Partial<Config> = {},
+): Config {
+  const fromEnvironment: Readonly<Record<string, string>> = Object.fromEntries(
+    Object.entries(ENVIRONMENT).flatMap(([key, variable]) => {
+      const value = environment[variable];
+      return value === undefined || value === '' ? [] : [[key, value] as const];
+    }),
+  );
+  const dataDir = resolve(given.dataDir ?? fromEnvironment['dataDir'] ?? 'data');
+  const parsed = settings.safeParse({
+    ...readFile(join(dataDir, SETTINGS_FILE)),
+    ...fromEnvironment,
+    ...given,
+    dataDir,
+  });
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const key = String(issue?.path[0] ?? issue?.message ?? '');
+  throw invalid(
+    'config.invalid',
+    `设置「${key}」有误：${issue?.message ?? ''}`,
+    `The setting "${key}" is not valid: ${issue?.message ?? ''}`,
+    key in ENVIRONMENT ? `${key} (${ENVIRONMENT[key as keyof Config]})` : key,
+  );
+}

@@ -1,0 +1,76 @@
+// Starts the service: ledger, views in a worker, HTTP; and stops them in the opposite order.
+import { randomBytes } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pino, type Logger } from 'pino';
+import { openLedger, type Ledger } from './composition.js';
+import type { Config } from './config.js';
+import { createApp } from './http/app.js';
+import { unavailable } from './kernel/errors.js';
+import { programVersion } from './projectRoot.js';
+
+export interface RunningService {
+  readonly url: string;
+  readonly token: string;
+  readonly ledger: Ledger;
+  close(): Promise<void>;
+}
+
+function listen(server: Server, config: Config): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE'
+          ? unavailable(
+              'http.port_in_use',
+              `端口 ${config.port} 已被占用：请停止另一程序，或设置 SUNLEDGER_PORT`,
+              `Port ${config.port} is in use; stop the other program or set SUNLEDGER_PORT`,
+              `${config.host}:${config.port}`,
+              error,
+            )
+          : error,
+      );
+    });
+    server.listen(config.port, config.host, () => resolve(server.address() as AddressInfo));
+  });
+}
+
+const closeServer = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+
+/** @throws LedgerError when the ledger cannot be opened or the port is taken; nothing is left running then */
+export async function startService(
+  config: Config,
+  logger: Logger = pino({ level: config.logLevel }, pino.destination(2)),
+): Promise<RunningService> {
+  const ledger = await openLedger(config, { mode: 'write', views: 'worker' });
+  const token = config.writeToken ?? randomBytes(24).toString('base64url');
+  const app = createApp({
+    ledger,
+    logger,
+    token,
+    cursorSecret: randomBytes(32),
+    version: programVersion,
+  });
+  const server = createServer(app);
+  try {
+    const { port } = await listen(server, config);
+    const host =
+      config.host === '0.0.0.0' || config.host === '127.0.0.1' ? 'localhost' : config.host;
+    return {
+      url: `http://${host}:${port}`,
+      token,
+      ledger,
+      async close() {
+        await closeServer(server);
+        await ledger.close();
+      },
+    };
+  } catch (error) {
+    await ledger.close();
+    throw error;
+  }
+}
