@@ -62,10 +62,7 @@ describe('PAY-01, a payment rests on a decision', () => {
   it('is exact beyond the precision of floating point', () => {
     const packs = packsWith('PAY-01', { tiers: [{ min: '9007199254740993', bodies: ['board'] }] });
     const paying = (amount: string) =>
-      aLedger()
-        .requests(0, { amount: amount })
-        .pays(1)
-        .verdict('PAY-01', packs);
+      aLedger().requests(0, { amount: amount }).pays(1).verdict('PAY-01', packs);
     expect(paying('9007199254740992')).toBe('not applicable');
     expect(paying('9007199254740993')).toBe('broken');
   });

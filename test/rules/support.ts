@@ -335,5 +335,4 @@ export class TestLedger implements RuleContext {
 
 export const aLedger = (): TestLedger => new TestLedger();
 
-export const fen = (yuan: number) =>
-  `${Math.round(yuan * 100)}`;
+export const fen = (yuan: number) => `${Math.round(yuan * 100)}`;
