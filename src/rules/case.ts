@@ -1,5 +1,7 @@
 // A case: the events of one matter, with the payments and contracts that name it, in ledger order.
+// What rules derive from a case is derived once; it must never be kept longer than the judging of that case.
 import type { EventName, LedgerEvent } from '../events/index.js';
+import { compareTimes } from './time.js';
 
 export interface Case {
   /** The stream that the case is named after: `matter-…`, or the event's own stream where no matter is named. */
@@ -10,6 +12,73 @@ export interface Case {
 
 /** Events of one type, typed. */
 export type EventOf<N extends EventName> = Extract<LedgerEvent, { name: N }>;
+
+/** A case as rules see it: its events by name, and what has been derived from it. */
+export interface CaseIndex extends Case {
+  /** The events of one name, in ledger order. */
+  of<N extends EventName>(name: N): readonly EventOf<N>[];
+  /** Whether the case has an event of any of these names. */
+  hasAny(names: readonly EventName[]): boolean;
+  /** The first power code that an event of the case names. */
+  readonly power: string | undefined;
+  /**
+   * The latest business time of the case. Pure code has no clock: a deadline that lies before this time has
+   * passed for certain; one that lies after it may still be met, and is not judged.
+   */
+  readonly latest: string;
+  /** The result of `derivation` for this case, computed once. */
+  derive<T>(derivation: (theCase: CaseIndex) => T): T;
+}
+
+class IndexedCase implements CaseIndex {
+  readonly id: string;
+  readonly events: readonly LedgerEvent[];
+  readonly #byName = new Map<string, LedgerEvent[]>();
+  readonly #derived = new Map<unknown, unknown>();
+
+  constructor({ id, events }: Case) {
+    this.id = id;
+    this.events = events;
+    for (const event of events) {
+      const same = this.#byName.get(event.name);
+      if (same) same.push(event);
+      else this.#byName.set(event.name, [event]);
+    }
+  }
+
+  of<N extends EventName>(name: N): readonly EventOf<N>[] {
+    return (this.#byName.get(name) ?? []) as unknown as readonly EventOf<N>[];
+  }
+
+  hasAny(names: readonly EventName[]): boolean {
+    for (const name of names) if (this.#byName.has(name)) return true;
+    return false;
+  }
+
+  get power(): string | undefined {
+    return this.derive(firstPower);
+  }
+
+  get latest(): string {
+    return this.derive(latestTime);
+  }
+
+  derive<T>(derivation: (theCase: CaseIndex) => T): T {
+    if (!this.#derived.has(derivation)) this.#derived.set(derivation, derivation(this));
+    return this.#derived.get(derivation) as T;
+  }
+}
+
+const firstPower = ({ events }: CaseIndex): string | undefined =>
+  events.find((event) => event.powercode !== undefined)?.powercode;
+
+const latestTime = ({ events }: CaseIndex): string =>
+  events.reduce(
+    (latest, { time }) => (compareTimes(time, latest) > 0 ? time : latest),
+    events[0]?.time ?? '',
+  );
+
+export const indexCase = (theCase: Case): CaseIndex => new IndexedCase(theCase);
 
 export function eventsOf<N extends EventName>(
   events: readonly LedgerEvent[],

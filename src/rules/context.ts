@@ -1,18 +1,35 @@
 // What a rule may know beyond its case: the events filed under a key, such as a person's terms or a payee's payments.
 // Keys are pure functions of an event, so that whoever keeps judgements knows which cases a new event touches.
 import type { LedgerEvent } from '../events/index.js';
-import { localDateOf, parseInstant } from '../kernel/time.js';
+import { comparePositions } from '../kernel/position.js';
+import type { LocalDate } from '../kernel/time.js';
+import { compareTimes, localDate } from './time.js';
 
 export interface RuleContext {
   /** Every event filed under a key, in ledger order; empty when there is none. */
   events(key: string): readonly LedgerEvent[];
+  /**
+   * Those of them that had happened when an act was done, see {@link upTo}. What happens later cannot change this
+   * answer, so that a case that asks no more is not judged again for every later event under the key.
+   */
+  eventsUpTo(key: string, act: LedgerEvent): readonly LedgerEvent[];
 }
 
-/** Calendar quarter of a business time in the ledger's zone, e.g. `2023Q4`. */
-export function quarterOf(time: string): string {
-  const day = localDateOf(parseInstant(time).epochMs);
-  return `${day.slice(0, 4)}Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`;
-}
+/**
+ * Whether an event had happened when the act was done; ledger order breaks ties. Sums take only such events, so that
+ * a later event never changes an old finding's sum.
+ */
+export const upTo = (act: LedgerEvent) => (event: LedgerEvent) => {
+  const order = compareTimes(event.time, act.time);
+  return order < 0 || (order === 0 && comparePositions(event.position, act.position) <= 0);
+};
+
+/** Calendar quarter of a local date, e.g. `2023Q4`. */
+export const quarterOfDay = (day: LocalDate): string =>
+  `${day.slice(0, 4)}Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`;
+
+/** Calendar quarter of a business time's local date. */
+export const quarterOf = (time: string): string => quarterOfDay(localDate(time));
 
 export const contextKey = {
   /** Posts and bodies are keyed by their streams; terms also by the post and the unit they concern. */
@@ -24,9 +41,17 @@ export const contextKey = {
   document: (sha256: string) => `document-${sha256}`,
   account: (accountId: string) => `account-${accountId}`,
   budgetLine: (lineId: string) => `budget-${lineId}`,
+  /** Meetings, ballots and rulings of a matter, for payments that refer to it. */
   matter: (matterId: string) => `matter-${matterId}`,
+  /** Money out and back of one payment, for the sums on its contract and budget line. */
+  payment: (paymentId: string) => `payment-${paymentId}`,
+  /** Declarations of kinship in which a person is either side. */
+  kin: (personId: string) => `kin:${personId}`,
+  /** Payments to which one invoice is attached. */
+  invoice: (issuer: string, number: string) => `invoice:${issuer}:${number}`,
   holdersOfPost: (postId: string) => `holders:${postId}`,
   portfoliosOfUnit: (unitId: string) => `portfolios:${unitId}`,
+  /** Requests on a contract or a budget line and, by {@link contextLinksOf}, the money out and back of their payments. */
   paymentsOnContract: (contractId: string) => `contract-payments:${contractId}`,
   paymentsOnBudgetLine: (lineId: string) => `budget-payments:${lineId}`,
   /** Requests and payments of a unit to one payee in one calendar quarter. */
@@ -37,9 +62,12 @@ export const contextKey = {
 /** Streams whose events other cases may need. */
 const CONTEXT_STREAM = /^(person|body|post|power|contract|document|account|budget)-/;
 
+/** Whether every event of a stream is filed under the stream's own name. */
+export const isContextStream = (stream: string): boolean => CONTEXT_STREAM.test(stream);
+
 /** The keys under which an event is filed. */
 export function contextKeysOf(event: LedgerEvent): readonly string[] {
-  const keys: string[] = CONTEXT_STREAM.test(event.subject) ? [event.subject] : [];
+  const keys: string[] = isContextStream(event.subject) ? [event.subject] : [];
   switch (event.name) {
     case 'offices.OfficeHeld':
     case 'offices.OfficeEnded':
@@ -58,8 +86,48 @@ export function contextKeysOf(event: LedgerEvent): readonly string[] {
       break;
     case 'funds.PaymentMade':
       keys.push(contextKey.payee(event.orgunit, event.data.payee.payeeId, quarterOf(event.time)));
+      keys.push(contextKey.payment(event.data.paymentId));
+      break;
+    case 'funds.PaymentReversed':
+      keys.push(contextKey.payment(event.data.paymentId));
+      break;
+    case 'funds.VoucherAttached': {
+      const { kind, issuer, number } = event.data;
+      if (kind === 'invoice' && issuer !== undefined && number !== undefined)
+        keys.push(contextKey.invoice(issuer, number));
+      break;
+    }
+    case 'offices.KinshipDeclared':
+      keys.push(contextKey.kin(event.data.personId), contextKey.kin(event.data.relativeId));
+      break;
+    case 'matters.MeetingOpened':
+    case 'matters.BallotTallied':
+    case 'matters.ResultRuled':
+      keys.push(contextKey.matter(event.data.matterId));
       break;
     default:
   }
   return keys;
+}
+
+/** Whatever is filed under `key`, before or after, is filed under `also` as well. */
+export interface ContextLink {
+  readonly key: string;
+  readonly also: string;
+}
+
+/** Whether a key may be the `key` of a {@link ContextLink}. */
+export const isLinkable = (key: string): boolean => key.startsWith('payment-');
+
+/** The links that an event makes: a request says on which contract and budget line its payment lies. */
+export function contextLinksOf(event: LedgerEvent): readonly ContextLink[] {
+  if (event.name !== 'funds.PaymentRequested') return [];
+  const { paymentId, contractId, budgetLine } = event.data;
+  const key = contextKey.payment(paymentId);
+  return [
+    ...(contractId === undefined ? [] : [{ key, also: contextKey.paymentsOnContract(contractId) }]),
+    ...(budgetLine === undefined
+      ? []
+      : [{ key, also: contextKey.paymentsOnBudgetLine(budgetLine) }]),
+  ];
 }

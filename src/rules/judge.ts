@@ -1,21 +1,24 @@
 // Judges one case by every rule, each act under the law in force on its day.
 import type { LedgerEvent } from '../events/index.js';
+import type { Bilingual } from '../kernel/errors.js';
 import type { Position } from '../kernel/position.js';
-import type { Case } from './case.js';
+import { indexCase, type Case, type CaseIndex } from './case.js';
 import type { RuleContext } from './context.js';
-import type { RulePacks } from './pack.js';
-import type { Breach, Rule, Severity } from './rule.js';
+import type { RulePacks, SettingsInForce } from './pack.js';
+import type { Activation, Breach, Rule, Severity } from './rule.js';
+
+export interface ChargedAct {
+  readonly eventId: string;
+  readonly position: Position;
+  readonly name: string;
+  readonly time: string;
+}
 
 /** One occasion of one rule, judged. Identified by rule, act and ordinal among the rule's activations on that act. */
 export interface Judgement {
   readonly rule: string;
   readonly ordinal: number;
-  readonly act: {
-    readonly eventId: string;
-    readonly position: Position;
-    readonly name: string;
-    readonly time: string;
-  };
+  readonly act: ChargedAct;
   readonly orgunit: string;
   readonly powercode: string | undefined;
   readonly person: string | undefined;
@@ -31,45 +34,109 @@ export interface Judgement {
     | undefined;
 }
 
-function powerOf(theCase: Case, act: LedgerEvent): string | undefined {
-  return act.powercode ?? theCase.events.find((event) => event.powercode !== undefined)?.powercode;
+/** An occasion that can be neither kept nor broken, and what is missing. It is no finding and counts nowhere. */
+export interface Unjudged {
+  readonly rule: string;
+  readonly act: ChargedAct;
+  readonly orgunit: string;
+  readonly reason: Bilingual;
 }
 
-/** Judgements in rule order, then in the order in which the rule met its acts. Same input, same output. */
-export function judge(
+export interface Examination {
+  readonly judgements: readonly Judgement[];
+  readonly unjudged: readonly Unjudged[];
+}
+
+const charged = ({ id, position, name, time }: LedgerEvent): ChargedAct => ({
+  eventId: id,
+  position,
+  name,
+  time,
+});
+
+/** The finding's events, then the corrections of the charged act, so that both versions are seen. */
+function evidenceOf(theCase: CaseIndex, act: LedgerEvent, breach: Breach): readonly string[] {
+  const events = new Set((breach.evidence ?? []).map((event) => event.id));
+  for (const event of theCase.of('matters.MatterCorrected'))
+    if (event.data.corrects === act.id) events.add(event.id);
+  events.delete(act.id);
+  return [...events];
+}
+
+function judgementOf(
+  theCase: CaseIndex,
+  rule: Rule,
+  activation: Activation,
+  ordinal: number,
+  settings: ReturnType<SettingsInForce['of']>,
+): Judgement {
+  const { act, broken } = activation;
+  const person = activation.person ?? act.actorperson;
+  return {
+    rule: rule.id,
+    ordinal,
+    act: charged(act),
+    orgunit: act.orgunit,
+    powercode: act.powercode ?? theCase.power,
+    person,
+    // The post in which the recording actor acted says nothing about another person.
+    post: activation.post ?? (person === act.actorperson ? act.actorpost : undefined),
+    packs: settings.packs,
+    violation: broken && {
+      found: broken.found,
+      expected: broken.expected,
+      amount: broken.amount,
+      severity: broken.severity ?? settings.severity,
+      evidence: evidenceOf(theCase, act, broken),
+      parameters: settings.parameters,
+    },
+  };
+}
+
+/**
+ * Judges a case: judgements and unjudged occasions, in rule order, then in the order in which the rule met its acts.
+ * Same input, same output.
+ */
+export function examine(
   theCase: Case,
   context: RuleContext,
   rules: readonly Rule[],
   packs: RulePacks,
-): readonly Judgement[] {
+): Examination {
   const judgements: Judgement[] = [];
+  const unjudged: Unjudged[] = [];
+  const indexed = indexCase(theCase);
+  const inForce = new Map<LedgerEvent, SettingsInForce>();
+  const settingsOf = (rule: Rule, act: LedgerEvent) => {
+    let settings = inForce.get(act);
+    if (!settings) inForce.set(act, (settings = packs.inForce(act)));
+    return settings.of(rule);
+  };
   for (const rule of rules) {
-    const seen = new Map<string, number>();
-    const on = (act: LedgerEvent) => packs.settings(rule, act).parameters;
-    for (const { act, person, post, broken } of rule.check(theCase, context, on)) {
-      const settings = packs.settings(rule, act);
+    if (rule.triggers !== 'any' && !indexed.hasAny(rule.triggers)) continue;
+    const seen = new Map<LedgerEvent, number>();
+    const on = (act: LedgerEvent) => settingsOf(rule, act).parameters;
+    for (const activation of rule.check(indexed, context, on)) {
+      const { act } = activation;
+      const settings = settingsOf(rule, act);
       if (!settings.enabled) continue;
-      const ordinal = seen.get(act.id) ?? 0;
-      seen.set(act.id, ordinal + 1);
-      judgements.push({
-        rule: rule.id,
-        ordinal,
-        act: { eventId: act.id, position: act.position, name: act.name, time: act.time },
-        orgunit: act.orgunit,
-        powercode: powerOf(theCase, act),
-        person: person ?? act.actorperson,
-        post: post ?? act.actorpost,
-        packs: settings.packs,
-        violation: broken && {
-          found: broken.found,
-          expected: broken.expected,
-          amount: broken.amount,
-          severity: broken.severity ?? settings.severity,
-          evidence: (broken.evidence ?? []).map((event) => event.id),
-          parameters: settings.parameters,
-        },
-      });
+      if (activation.unjudged) {
+        const { orgunit } = act;
+        unjudged.push({ rule: rule.id, act: charged(act), orgunit, reason: activation.unjudged });
+        continue;
+      }
+      const ordinal = seen.get(act) ?? 0;
+      seen.set(act, ordinal + 1);
+      judgements.push(judgementOf(indexed, rule, activation, ordinal, settings));
     }
   }
-  return judgements;
+  return { judgements, unjudged };
 }
+
+/** The judgements of {@link examine}. */
+export const judge = (
+  theCase: Case,
+  context: RuleContext,
+  rules: readonly Rule[],
+  packs: RulePacks,
+): readonly Judgement[] => examine(theCase, context, rules, packs).judgements;

@@ -1,10 +1,10 @@
 // What a rule is: one predicate over one case, with its clause, its dates and its parameters.
 // A rule must never read anything but the case and the context it is given, nor decide guilt: it states facts.
 import type { z } from 'zod';
-import type { LedgerEvent } from '../events/index.js';
+import type { EventName, LedgerEvent } from '../events/index.js';
 import type { Bilingual } from '../kernel/errors.js';
 import type { LocalDate } from '../kernel/time.js';
-import type { Case } from './case.js';
+import type { CaseIndex } from './case.js';
 import type { RuleContext } from './context.js';
 
 /** S serious, M medium, L minor (domain.md 2.9). */
@@ -24,6 +24,11 @@ export interface Activation {
   readonly post?: string | undefined;
   /** Absent when the rule was kept. */
   readonly broken?: Breach | undefined;
+  /**
+   * Why this occasion can be neither kept nor broken, where something that the rule must know about the world is
+   * missing (e.g. a holiday notice). It is reported apart and never counted; see `examine`.
+   */
+  readonly unjudged?: Bilingual | undefined;
 }
 
 /** Why an activation is a violation. */
@@ -53,11 +58,17 @@ export interface Rule<P = unknown> {
   readonly validTo?: LocalDate | undefined;
   /** The parameters with their defaults; a rule pack overrides them by date and area. */
   readonly parameters: z.ZodType<P>;
+  /** A case without any of these events is not looked at. */
+  readonly triggers: readonly EventName[] | 'any';
   /**
    * @param on the parameters in force for an act
    * @returns one activation per occasion, in log order
    */
-  check(theCase: Case, context: RuleContext, on: (act: LedgerEvent) => P): Iterable<Activation>;
+  check(
+    theCase: CaseIndex,
+    context: RuleContext,
+    on: (act: LedgerEvent) => P,
+  ): Iterable<Activation>;
 }
 
 /** Declares a rule; exists so that the parameter type is inferred from the schema. */

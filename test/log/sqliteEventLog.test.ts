@@ -46,17 +46,18 @@ describe('the ledger file, written through another connection', () => {
     "UPDATE OR REPLACE event SET id = 'x' WHERE seq = 0",
     'DELETE FROM event WHERE seq = 2',
     'DELETE FROM event',
-    "INSERT OR REPLACE INTO event VALUES (1, 'new', 'matters-1', 2, x'7b7d')",
-    "REPLACE INTO event SELECT 3, id, stream, 3, x'7b7d' FROM event WHERE seq = 1",
-    "INSERT OR REPLACE INTO event VALUES (3, 'new', 'matters-1', 1, x'7b7d')",
-    "INSERT INTO event VALUES (0, 'new', 'matters-1', 3, x'7b7d') ON CONFLICT DO UPDATE SET bytes = excluded.bytes",
-    "INSERT INTO event VALUES (4, 'new', 'matters-1', 3, x'7b7d')",
-    "INSERT INTO event VALUES (3, 'new', 'matters-1', 5, x'7b7d')",
-    "INSERT INTO event VALUES (3, 'new', 'matters-1', 3, x'')",
-    "INSERT INTO event VALUES (3, 'new', 'matters-1', 3, zeroblob(65536))",
-    "INSERT INTO event VALUES (3, 'new', 'matters-1', 3, 'text')",
+    "INSERT OR REPLACE INTO event VALUES (1, 'new', 'matters-1', 2, zeroblob(32), x'7b7d')",
+    "REPLACE INTO event SELECT 3, id, stream, 3, leaf, x'7b7d' FROM event WHERE seq = 1",
+    "INSERT OR REPLACE INTO event VALUES (3, 'new', 'matters-1', 1, zeroblob(32), x'7b7d')",
+    "INSERT INTO event VALUES (0, 'new', 'matters-1', 3, zeroblob(32), x'7b7d') ON CONFLICT DO UPDATE SET bytes = excluded.bytes",
+    "INSERT INTO event VALUES (4, 'new', 'matters-1', 3, zeroblob(32), x'7b7d')",
+    "INSERT INTO event VALUES (3, 'new', 'matters-1', 5, zeroblob(32), x'7b7d')",
+    "INSERT INTO event VALUES (3, 'new', 'matters-1', 3, zeroblob(32), x'')",
+    "INSERT INTO event VALUES (3, 'new', 'matters-1', 3, zeroblob(32), zeroblob(65536))",
+    "INSERT INTO event VALUES (3, 'new', 'matters-1', 3, zeroblob(32), 'text')",
     "UPDATE command SET fingerprint = 'x'",
     'DELETE FROM command',
+    'INSERT OR REPLACE INTO subtree VALUES (1, 0, zeroblob(32)), (1, 0, zeroblob(32))',
     "INSERT OR REPLACE INTO command VALUES ('c1', 'x', 0, 1, 1)",
     "UPDATE ledger SET origin = 'urn:other'",
     'DELETE FROM ledger',
@@ -71,7 +72,9 @@ describe('the ledger file, written through another connection', () => {
 
   it('changes nothing on INSERT OR IGNORE either', () => {
     try {
-      raw.exec("INSERT OR IGNORE INTO event VALUES (1, 'new', 'matters-1', 2, x'7b7d')");
+      raw.exec(
+        "INSERT OR IGNORE INTO event VALUES (1, 'new', 'matters-1', 2, zeroblob(32), x'7b7d')",
+      );
     } catch (error) {
       expect(error).toMatchObject({ code: 'storage.constraint' });
     }
@@ -79,7 +82,7 @@ describe('the ledger file, written through another connection', () => {
   });
 
   it('accepts what the log itself would add, so that the refusals above are not of everything', () => {
-    raw.exec("INSERT INTO event VALUES (3, 'new', 'matters-1', 3, x'7b7d')");
+    raw.exec("INSERT INTO event VALUES (3, 'new', 'matters-1', 3, zeroblob(32), x'7b7d')");
     expect(content()).not.toEqual(before);
   });
 });

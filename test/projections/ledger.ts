@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EventAttributes } from '../../src/events/envelope.js';
 import { catalogue, type EventName, type LedgerFact } from '../../src/events/index.js';
+import type { Fen } from '../../src/kernel/money.js';
 import type { Position } from '../../src/kernel/position.js';
+import type { LocalDate } from '../../src/kernel/time.js';
 import type { EventLog } from '../../src/log/eventLog.js';
 import { createMemoryEventLog } from '../../src/log/memory/memoryEventLog.js';
 import type { Projection } from '../../projections/projection.js';
@@ -16,7 +18,15 @@ import { openDatabase } from '../../src/sqlite/driver.js';
 export const TOWNSHIP = '451425100000';
 export const VILLAGE = '451425100201';
 
-type DataOf<N extends EventName> = Extract<LedgerFact, { name: N }>['data'];
+/** Checked texts (dates, fen) written as plain ones: the catalogue parses them on recording. */
+type Plain<T> = T extends LocalDate | Fen
+  ? string
+  : T extends readonly (infer E)[]
+    ? readonly Plain<E>[]
+    : T extends object
+      ? { [K in keyof T]: Plain<T[K]> }
+      : T;
+type DataOf<N extends EventName> = Plain<Extract<LedgerFact, { name: N }>['data']>;
 
 export interface TestLedger {
   readonly log: EventLog;

@@ -17,7 +17,9 @@ import {
   type AppendRequest,
   type AppendResult,
 } from '../eventLog.js';
+import { treeHasher } from '../treeHasher.js';
 import type { Reads, RecordedCommand } from './reads.js';
+import type { TreeWriter } from './treeTables.js';
 
 /** Bounds how long one transaction may keep the turn; the rest follows in the next. */
 const GROUP_LIMIT = 1000;
@@ -50,15 +52,17 @@ function leftNothing(error: unknown): boolean {
 export function createGroupCommitter(
   database: Database,
   reads: Reads,
+  tree: TreeWriter,
   stamps: Stamps,
   onHead: (head: Position) => void,
 ): GroupCommitter {
   const insertEvent = database.prepare(
-    'INSERT INTO event (seq, id, stream, revision, bytes) VALUES (?, ?, ?, ?, ?)',
+    'INSERT INTO event (seq, id, stream, revision, leaf, bytes) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const insertCommand = database.prepare(
     'INSERT INTO command (commandid, fingerprint, first, count, revision) VALUES (?, ?, ?, ?, ?)',
   );
+  const insertDisclosures = database.prepare('INSERT INTO disclosure (seq, strings) VALUES (?, ?)');
   let queue: Pending[] = [];
   let scheduled = false;
   let stopped: LedgerError | undefined;
@@ -91,6 +95,7 @@ export function createGroupCommitter(
     try {
       database.transaction(() => {
         next = first = reads.head() + 1;
+        tree.reload(first);
         for (const pending of group) answers.push(attempt(pending));
       });
     } catch (error) {
@@ -130,7 +135,13 @@ export function createGroupCommitter(
   function insert(stream: string, actual: number, encoded: readonly EncodedEvent[]): AppendResult {
     const first = next;
     let revision = actual;
-    for (const { id, bytes } of encoded) insertEvent.run([next++, id, stream, ++revision, bytes]);
+    for (const { id, bytes, disclosures } of encoded) {
+      const leaf = treeHasher.leaf(bytes);
+      insertEvent.run([next, id, stream, ++revision, leaf, bytes]);
+      tree.append(leaf);
+      if (disclosures.length > 0) insertDisclosures.run([next, JSON.stringify(disclosures)]);
+      next++;
+    }
     return {
       first: positionOf(first),
       position: positionOf(next - 1),

@@ -10,6 +10,7 @@ import { logClosed, logReadOnly, type EventLog } from '../eventLog.js';
 import { createGroupCommitter, type GroupCommitter } from './groupCommit.js';
 import { checkLedger, createLedger, lastRecordedTime } from './ledgerFile.js';
 import { prepareReads, type Reads } from './reads.js';
+import { prepareTree, TreeWriter } from './treeTables.js';
 
 export interface SqliteLogOptions extends Stamps {
   /** Path of the database file; the writer's lock file lies beside it. */
@@ -64,12 +65,16 @@ function openLedger(
 export function openSqliteEventLog(options: SqliteLogOptions, open = openDatabase): EventLog {
   const { path, mode, origin } = options;
   const { database, reads, lock, newest } = openLedger(options, open);
+  const tree = prepareTree(database);
   const listeners = createListeners();
   let writer: GroupCommitter | undefined;
   if (mode === 'write') {
     const clock = monotonic(options.clock, newest);
     const stamps = { origin, clock, random: options.random };
-    writer = createGroupCommitter(database, reads, stamps, (head) => listeners.tell(head));
+    const treeWriter = new TreeWriter(database, tree, reads.head() + 1);
+    writer = createGroupCommitter(database, reads, treeWriter, stamps, (head) =>
+      listeners.tell(head),
+    );
   }
   let closed = false;
 
@@ -101,6 +106,7 @@ export function openSqliteEventLog(options: SqliteLogOptions, open = openDatabas
         const sequence = reads.head();
         return sequence < 0 ? undefined : positionOf(sequence);
       }),
+    readTile: ({ level, index, width }) => attempt(() => tree.readTile(level, index, width)),
     subscribe: (onHead) => listeners.subscribe(onHead),
     close() {
       if (closed) return Promise.resolve();

@@ -1,0 +1,140 @@
+// What the register of offices says on a day: who held which post, who sat on which body, who is related to whom.
+// It reads only recorded terms, members and declarations; what is not recorded is unknown, never "no".
+import type { OfficesEvent } from '../events/offices.js';
+import type { PowersEvent } from '../events/powers.js';
+import type { EventOf } from './case.js';
+import { contextKey, type RuleContext } from './context.js';
+import type { BodyKind } from './names.js';
+
+type DataOf<N extends OfficesEvent['name']> = Extract<OfficesEvent, { name: N }>['data'];
+export type Term = DataOf<'offices.OfficeHeld'>;
+export type Body = DataOf<'offices.BodyDefined'>;
+export type PowerItem = Extract<PowersEvent, { name: 'powers.PowerItemPublished' }>['data'];
+
+/** All recorded terms of a person, each with the last day of office where it has ended. */
+export function termsOf(
+  context: RuleContext,
+  personId: string,
+): readonly (Term & { readonly to: string | undefined })[] {
+  const events = context.events(contextKey.person(personId));
+  const ends = new Map<string, string>();
+  for (const event of events)
+    if (event.name === 'offices.OfficeEnded') ends.set(event.data.termId, event.data.on);
+  return events.flatMap((event) =>
+    event.name === 'offices.OfficeHeld' ? [{ ...event.data, to: ends.get(event.data.termId) }] : [],
+  );
+}
+
+/** The terms in force on a day; the day on which an office ends is its last. */
+export const termsOn = (context: RuleContext, personId: string, day: string): readonly Term[] =>
+  termsOf(context, personId).filter(
+    ({ from, to }) => from <= day && (to === undefined || day <= to),
+  );
+
+export interface Post {
+  readonly unitId: string;
+  readonly title: string;
+  readonly role: string | undefined;
+  /** `undefined`: not delimited. */
+  readonly powerCodes: readonly string[] | undefined;
+}
+
+/** A post as revised up to a day; `undefined` when the ledger does not define it. */
+export function postOn(context: RuleContext, postId: string, day: string): Post | undefined {
+  let post: Post | undefined;
+  for (const event of context.events(contextKey.post(postId)))
+    if (event.name === 'offices.PostDefined') {
+      const { unitId, title, role, powerCodes } = event.data;
+      post = { unitId, title, role, powerCodes };
+    } else if (event.name === 'offices.PostRevised' && post && event.data.effectiveFrom <= day) {
+      const { title, powerCodes } = event.data;
+      post = { ...post, title: title ?? post.title, powerCodes: powerCodes ?? post.powerCodes };
+    }
+  return post;
+}
+
+/** The role codes of the posts that a person held on a day. */
+export const rolesOn = (context: RuleContext, personId: string, day: string): readonly string[] =>
+  termsOn(context, personId, day).flatMap(({ postId }) => postOn(context, postId, day)?.role ?? []);
+
+export function holdsRole(
+  context: RuleContext,
+  personId: string | undefined,
+  day: string,
+  roles: readonly string[],
+): boolean {
+  return (
+    personId !== undefined && rolesOn(context, personId, day).some((role) => roles.includes(role))
+  );
+}
+
+/** The definition of a body; `undefined` when the ledger has none. */
+export function bodyOf(context: RuleContext, bodyId: string | undefined): Body | undefined {
+  if (bodyId === undefined) return undefined;
+  return context
+    .events(contextKey.body(bodyId))
+    .findLast((event) => event.name === 'offices.BodyDefined')?.data;
+}
+
+export const bodyKind = (context: RuleContext, bodyId: string | undefined): BodyKind | undefined =>
+  bodyOf(context, bodyId)?.kind;
+
+/** The members of a body on a day; `undefined` when no member was ever recorded. */
+export function membersOn(
+  context: RuleContext,
+  bodyId: string,
+  day: string,
+): ReadonlySet<string> | undefined {
+  const members = new Set<string>();
+  let recorded = false;
+  for (const event of context.events(contextKey.body(bodyId)))
+    if (event.name === 'offices.BodyDefined') {
+      for (const member of event.data.members) members.add(member);
+      recorded ||= event.data.members.length > 0;
+    } else if (event.name === 'offices.BodyMembershipChanged') {
+      recorded = true;
+      if (event.data.effectiveFrom > day) continue;
+      for (const member of event.data.left) members.delete(member);
+      for (const member of event.data.joined) members.add(member);
+    }
+  return recorded ? members : undefined;
+}
+
+/** Declarations of kinship between a person and any of the others. */
+export function kinshipBetween(
+  context: RuleContext,
+  personId: string,
+  others: ReadonlySet<string>,
+): readonly EventOf<'offices.KinshipDeclared'>[] {
+  return context
+    .events(contextKey.kin(personId))
+    .filter(
+      (event): event is EventOf<'offices.KinshipDeclared'> =>
+        event.name === 'offices.KinshipDeclared' &&
+        others.has(event.data.personId === personId ? event.data.relativeId : event.data.personId),
+    );
+}
+
+/** The version of a power item that a matter pinned, or else the one in force on a day. */
+export function powerItemOn(
+  context: RuleContext,
+  code: string | undefined,
+  day: string,
+  version?: string,
+): PowerItem | undefined {
+  if (code === undefined) return undefined;
+  const items = context
+    .events(contextKey.power(code))
+    .flatMap((event) => (event.name === 'powers.PowerItemPublished' ? [event.data] : []));
+  if (version !== undefined) return items.findLast((item) => item.version === version);
+  return items.findLast(
+    (item) =>
+      item.effectiveFrom <= day && (item.effectiveTo === undefined || day < item.effectiveTo),
+  );
+}
+
+/** Level of the unit that a 12-digit division code names (GB/T 2260, GB/T 10114). */
+export function levelOf(orgunit: string): 'county' | 'township' | 'village' {
+  if (!orgunit.endsWith('000')) return 'village';
+  return orgunit.endsWith('000000') ? 'county' : 'township';
+}
