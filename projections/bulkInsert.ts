@@ -1,12 +1,12 @@
-// Inserts rows many at a time: one call into SQLite costs more than one row. It must never keep rows past `flush`.
+// Inserts rows many at a time: one call into SQLite costs more than one row. It must never keep more rows than one call takes, nor any past `flush`.
 import type { SqlValue, Statement } from '../src/sqlite/driver.js';
 import type { ViewWriter } from './projection.js';
 
-const CHUNK = 64;
+const CHUNK = 32;
 
 export interface BulkInsert {
   add(row: readonly SqlValue[]): void;
-  /** Writes what was added, in the order of adding. Call it before reading the table and at the end of a batch. */
+  /** Writes what is left, in the order of adding. Call it before reading the table and at the end of a batch. */
   flush(): void;
 }
 
@@ -30,16 +30,16 @@ export function createBulkInsert(
   return {
     add(row) {
       waiting.push(...row);
+      if (waiting.length < CHUNK * width) return;
+      many ??= prepare(CHUNK);
+      many.run(waiting);
+      waiting = [];
     },
     flush() {
       const values = waiting;
       waiting = [];
-      let from = 0;
-      for (; values.length - from >= CHUNK * width; from += CHUNK * width) {
-        many ??= prepare(CHUNK);
-        many.run(values.slice(from, from + CHUNK * width));
-      }
-      for (; from < values.length; from += width) single.run(values.slice(from, from + width));
+      for (let from = 0; from < values.length; from += width)
+        single.run(values.slice(from, from + width));
     },
   };
 }

@@ -1,17 +1,22 @@
-// A map of bounded size for what can be read again from a view. It must never be the only place of anything.
+// What a projector remembers so as not to ask SQLite again. It must never be the only place where a fact is kept,
+// and never grow without bound: the least recently used leave first.
 
-/** Forgets its oldest entries beyond `limit`. */
-export class Recent<K, V> extends Map<K, V> {
-  constructor(private readonly limit: number) {
-    super();
+export class Recent<Key, Value> {
+  private readonly entries = new Map<Key, Value>();
+
+  constructor(private readonly capacity: number) {}
+
+  get(key: Key): Value | undefined {
+    const value = this.entries.get(key);
+    if (value !== undefined) this.set(key, value);
+    return value;
   }
 
-  override set(key: K, value: V): this {
-    if (this.size >= this.limit && !this.has(key))
-      for (const oldest of this.keys()) {
-        this.delete(oldest);
-        break;
-      }
-    return super.set(key, value);
+  set(key: Key, value: Value): void {
+    this.entries.delete(key);
+    this.entries.set(key, value);
+    if (this.entries.size <= this.capacity) return;
+    const [oldest] = this.entries.keys();
+    if (oldest !== undefined) this.entries.delete(oldest);
   }
 }

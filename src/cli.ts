@@ -1,5 +1,7 @@
 // The command line `sunledger`. It only parses arguments, calls the program and chooses the exit code.
 import { Command, CommanderError } from 'commander';
+import { addImportCommand } from './cli/importCommand.js';
+import { addKeyCommands } from './cli/keyCommands.js';
 import { addLedgerCommands } from './cli/ledgerCommands.js';
 import type { CliContext } from './cli/context.js';
 import { createOutput, EXIT, reportError } from './cli/output.js';
@@ -29,9 +31,11 @@ const context: CliContext = {
 };
 
 addLedgerCommands(program, context);
+addKeyCommands(program, context);
+addImportCommand(program, context);
 
 /** `--json` and `--data` are accepted before and after the command name. */
-for (const command of program.commands)
+for (const command of program.commands.flatMap((command) => [command, ...command.commands]))
   command
     .exitOverride()
     .option('--json', '以 JSON 输出 / answer in JSON')

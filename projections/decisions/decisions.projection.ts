@@ -8,6 +8,7 @@ import { indexText } from '../bigrams.js';
 import { instantOf, localDate } from '../clocks.js';
 import { applyWith, type EventOf, type Handlers } from '../handlers.js';
 import type { Projection, ViewWriter } from '../projection.js';
+import { Recent } from '../recent.js';
 import { sequenceOf } from '../sequence.js';
 import { participationsOf } from './participations.js';
 import { textsOf } from './passages.js';
@@ -46,7 +47,7 @@ const toEntry = (event: LedgerEvent): Entry => ({
 const BOUNDARY = ' ¶ ';
 
 /** Passages per matter that a key has room for. */
-export const PASSAGES = 2 ** 20;
+export const PASSAGES = 1_048_576n;
 
 /** A later business time prevails, then a later place in the ledger; a ruling prevails over what a ballot declared. */
 const decide = (source: 'ruling' | 'ballot', unless: string) =>
@@ -63,6 +64,10 @@ function prepare(writer: ViewWriter) {
     ),
     entry: writer.prepare('INSERT INTO {entry} VALUES (?, ?, ?)'),
     participation: writer.prepare('INSERT INTO {participation} VALUES (?, ?, ?, ?, ?)'),
+    participations: writer.prepare(
+      `INSERT INTO {participation}
+       SELECT value ->> 'personId', value ->> 'role', ?, ?, value ->> 'detail' FROM json_each(?)`,
+    ),
     body: writer.prepare('INSERT OR IGNORE INTO {body_matter} VALUES (?, ?)'),
     rule: writer.prepare(decide('ruling', "outcome_by = 'ballot' OR decided_at <= ?")),
     declare: writer.prepare(decide('ballot', "outcome_by = 'ballot' AND decided_at <= ?")),
@@ -78,8 +83,9 @@ function prepare(writer: ViewWriter) {
       `UPDATE {matter} SET corrections = corrections + 1 WHERE matter_id = ?
        RETURNING opened_event_id, decided_event_id`,
     ),
-    passages: writer.prepare(
-      'UPDATE {matter} SET passages = passages + 1 WHERE matter_id = ? RETURNING number, passages',
+    number: writer.prepare('SELECT number FROM {matter} WHERE matter_id = ?'),
+    lastPassage: writer.prepare(
+      'SELECT CAST(max(key) AS TEXT) AS key FROM {passage} WHERE key >= ? AND key < ?',
     ),
     passage: writer.prepare('INSERT INTO {passage} VALUES (?, ?)'),
     words: writer.prepare('INSERT INTO {words} (rowid, text) VALUES (?, ?)'),
@@ -201,20 +207,57 @@ const handlers: Handlers<Statements> = {
   'matters.MatterCorrected': correctMatter,
 };
 
+/** Below this a statement a row is cheaper than one statement that unpacks JSON. */
+const FEW = 3;
+
+function writeParticipations(to: Statements, event: LedgerEvent, matterId: string): void {
+  const participations = participationsOf(event);
+  const position = sequenceOf(event.position);
+  if (participations.length > FEW)
+    to.participations.run([matterId, position, JSON.stringify(participations)]);
+  else
+    for (const { personId, role, detail = null } of participations)
+      to.participation.run([personId, role, matterId, position, detail]);
+}
+
+/** Matters whose numbering of passages is kept in mind. */
+const REMEMBERED = 20_000;
+
 interface Passage {
   readonly key: bigint;
   readonly position: number;
   readonly text: string;
 }
 
-function passageOf(to: Statements, event: LedgerEvent, matterId: string): Passage | undefined {
+/** Numbers the passages of each matter, going on from the last one written. */
+class PassageKeys {
+  private readonly next = new Recent<string, bigint>(REMEMBERED);
+
+  constructor(private readonly to: Statements) {}
+
+  /** The key of the matter's next passage; `undefined` when the matter was never opened. */
+  take(matterId: string): bigint | undefined {
+    const key = this.next.get(matterId) ?? this.load(matterId);
+    if (key === undefined) return undefined;
+    // The next matter's passages begin where a full matter's would end.
+    if (key % PASSAGES === PASSAGES - 1n) throw new RangeError(`${matterId}: too many passages`);
+    this.next.set(matterId, key + 1n);
+    return key;
+  }
+
+  private load(matterId: string): bigint | undefined {
+    const number = this.to.number.get<{ number: number }>([matterId])?.number;
+    if (number === undefined) return undefined;
+    const [first, end] = [BigInt(number) * PASSAGES, BigInt(number + 1) * PASSAGES];
+    const last = this.to.lastPassage.get<{ key: string | null }>([first, end])?.key ?? null;
+    return last === null ? first : BigInt(last) + 1n;
+  }
+}
+
+function passageOf(keys: PassageKeys, event: LedgerEvent, matterId: string): Passage | undefined {
   const text = textsOf(event).map(indexText).filter(Boolean).join(BOUNDARY);
-  if (text === '') return undefined;
-  const row = to.passages.get<{ number: number; passages: number }>([matterId]);
-  if (!row) return undefined;
-  if (row.passages > PASSAGES) throw new RangeError(`matter ${matterId} has too many passages`);
-  const key = BigInt(row.number) * BigInt(PASSAGES) + BigInt(row.passages - 1);
-  return { key, position: sequenceOf(event.position), text };
+  const key = text === '' ? undefined : keys.take(matterId);
+  return key === undefined ? undefined : { key, position: sequenceOf(event.position), text };
 }
 
 /** Writes passages in the order of their keys: FTS5 starts a new segment whenever a key goes back. */
@@ -236,6 +279,7 @@ export const decisionsProjection: Projection = {
   schema: readFileSync(new URL('./view.sql', import.meta.url), 'utf8'),
   open(writer) {
     const to = prepare(writer);
+    const keys = new PassageKeys(to);
     return {
       apply(events) {
         const passages: Passage[] = [];
@@ -245,9 +289,8 @@ export const decisionsProjection: Projection = {
           const position = sequenceOf(event.position);
           to.entry.run([position, matterId, JSON.stringify(toEntry(event))]);
           applyWith(handlers, to, event);
-          for (const { personId, role, detail = null } of participationsOf(event))
-            to.participation.run([personId, role, matterId, position, detail]);
-          const passage = passageOf(to, event, matterId);
+          writeParticipations(to, event, matterId);
+          const passage = passageOf(keys, event, matterId);
           if (passage) passages.push(passage);
         }
         writePassages(to, passages);

@@ -38,8 +38,7 @@ CREATE TABLE {matter} (
   closed_on TEXT,
   closed_event_id TEXT,
   closed_position INTEGER,
-  corrections INTEGER NOT NULL DEFAULT 0,
-  passages INTEGER NOT NULL DEFAULT 0
+  corrections INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX {matter_by_unit} ON {matter} (orgunit);
 CREATE INDEX {matter_by_power} ON {matter} (power) WHERE power IS NOT NULL;

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { instantOf, localDate } from '../clocks.js';
 import { applyWith, handledBy, type EventOf, type Handlers } from '../handlers.js';
 import type { Projection, ViewWriter } from '../projection.js';
+import { Recent } from '../recent.js';
 import { sequenceOf } from '../sequence.js';
 import type { SqlValue, Statement } from '../../src/sqlite/driver.js';
 
@@ -13,10 +14,15 @@ const marks = (count: number): string => Array.from({ length: count }, () => '?'
 const money = (amount: string | undefined): SqlValue =>
   amount === undefined ? null : BigInt(amount);
 
+/** Payments kept in mind between request and payment. */
+const REMEMBERED = 20_000;
+
 function prepare(writer: ViewWriter) {
   const insert = (table: string, columns: number): Statement =>
     writer.prepare(`INSERT INTO {${table}} VALUES (${marks(columns)})`);
   return {
+    /** Payments that have a row, with whether it names a matter. */
+    seen: new Recent<string, { readonly hasMatter: boolean }>(REMEMBERED),
     requested: writer.prepare(
       `INSERT INTO {payment} (number, payment_id, matter_id, orgunit, payee_id, payee_name, payee_kind, amount, currency,
          category, purpose, place, budget_line, contract_id, reference, requested_by, method, requested_on,
@@ -57,6 +63,8 @@ type Statements = ReturnType<typeof prepare>;
 function requestPayment(to: Statements, event: EventOf<'funds.PaymentRequested'>): void {
   const { data } = event;
   const position = sequenceOf(event.position);
+  const hadMatter = to.seen.get(data.paymentId)?.hasMatter === true;
+  to.seen.set(data.paymentId, { hasMatter: hadMatter || event.matter !== undefined });
   to.requested.run([
     position,
     data.paymentId,
@@ -86,14 +94,13 @@ function makePayment(to: Statements, event: EventOf<'funds.PaymentMade'>): void 
   const { data } = event;
   const position = sequenceOf(event.position);
   const payee: SqlValue[] = [data.payee.payeeId, data.payee.name ?? null, data.payee.kind];
-  to.known.run([
-    position,
-    data.paymentId,
-    event.matter ?? null,
-    event.orgunit,
-    ...payee,
-    data.currency,
-  ]);
+  const seen = to.seen.get(data.paymentId);
+  if (!seen || (event.matter !== undefined && !seen.hasMatter)) {
+    const { matter = null, orgunit } = event;
+    to.known.run([position, data.paymentId, matter, orgunit, ...payee, data.currency]);
+    // Without a matter here, the row may still have one that is not remembered: then asking again does no harm.
+    to.seen.set(data.paymentId, { hasMatter: matter !== null });
+  }
   to.instalment.run([
     position,
     data.paymentId,

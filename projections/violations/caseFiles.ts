@@ -1,18 +1,19 @@
-// Files every event under its case and its context keys, and gives the lists back, from memory or from the log.
+// Files every event under its case and gives the cases back, from memory or from the log.
 // Which case an event belongs to depends on the events before it alone.
 import type { LedgerEvent } from '../../src/events/index.js';
 import { positionOf } from '../../src/kernel/position.js';
 import { namedCase, type Case } from '../../src/rules/case.js';
-import { contextKeysOf } from '../../src/rules/context.js';
 import { createBulkInsert } from '../bulkInsert.js';
 import type { EventSource, ViewWriter } from '../projection.js';
-import { EventLists } from './eventLists.js';
 import { Recent } from '../recent.js';
 import { sequenceOf } from '../sequence.js';
+import type { EventLists } from './eventLists.js';
 
-/** Some 2 kB each: about 100 MB when full. */
-const EVENTS_HELD = 50_000;
+/** Far more than a batch opens, so that a case is never forgotten before it is written. */
 const CASES_HELD = 50_000;
+
+/** What a judgement asked for: a key, and until when (milliseconds since 1970). */
+export type Dependency = readonly [key: string, until: number];
 
 /** A case as its file knows it, besides its events. */
 export interface CaseFile {
@@ -21,22 +22,19 @@ export interface CaseFile {
   /** As stored in `case_file`. */
   keys: string;
   activations: string;
+  /** Its violations as stored, by identity; `undefined` until they have been read. */
+  violations?: ReadonlyMap<string, string>;
 }
 
 export interface CaseFiles {
-  /** Files an event; returns its case and the keys under which it now lies. */
-  file(event: LedgerEvent): { readonly caseNumber: number; readonly keys: readonly string[] };
-  /** Writes what was filed. Call before `dependents`, `open` and `contextOf`. */
+  /** Files an event; returns the number of its case. */
+  file(event: LedgerEvent): number;
+  /** Writes what was filed. Call before `open`. */
   flush(): void;
-  dependents(key: string): readonly number[];
   open(caseNumber: number): Promise<{ readonly file: CaseFile; readonly theCase: Case }>;
-  /** Events under a key: the list, or `undefined` when it has to be loaded first. */
-  contextOf(key: string): readonly LedgerEvent[] | undefined;
-  loadContext(key: string): Promise<readonly LedgerEvent[]>;
 }
 
-const caseList = (caseNumber: number) => `case ${caseNumber}`;
-const keyList = (key: string) => `key ${key}`;
+const listOf = (caseNumber: number) => `case ${caseNumber}`;
 
 function prepare(writer: ViewWriter) {
   return {
@@ -48,44 +46,40 @@ function prepare(writer: ViewWriter) {
     byNumber: writer.prepare(
       'SELECT case_number AS number, case_id AS id, keys, activations FROM {case_file} WHERE case_number = ?',
     ),
-    create: writer.prepare(
-      "INSERT INTO {case_file} (case_number, case_id, keys, activations) VALUES (?, ?, '[]', '[]')",
-    ),
     events: writer.prepare(
       'SELECT position FROM {case_event} WHERE case_number = ? ORDER BY position',
     ),
-    context: writer.prepare('SELECT position FROM {context_event} WHERE key = ? ORDER BY position'),
-    hasContext: writer.prepare('SELECT 1 AS one FROM {context_event} WHERE key = ? LIMIT 1'),
-    dependents: writer.prepare('SELECT case_number FROM {case_dependency} WHERE key = ?'),
   };
 }
 
 export function createCaseFiles(
   writer: ViewWriter,
   source: EventSource,
-  eventsHeld = EVENTS_HELD,
+  lists: EventLists,
 ): CaseFiles {
   const sql = prepare(writer);
-  const caseEvents = createBulkInsert(
+  const rows = createBulkInsert(
     writer,
     'INSERT INTO {case_event} (case_number, position) VALUES',
     2,
   );
-  const contextEvents = createBulkInsert(
+  const created = createBulkInsert(
     writer,
-    'INSERT INTO {context_event} (key, position) VALUES',
-    2,
+    'INSERT INTO {case_file} (case_number, case_id, keys, activations) VALUES',
+    4,
   );
-  const lists = new EventLists(eventsHeld);
   const caseOfStream = new Recent<string, string>(CASES_HELD);
   const files = new Recent<number, CaseFile>(CASES_HELD);
   const numbers = new Recent<string, number>(CASES_HELD);
 
   function caseIdOf(event: LedgerEvent): string {
     const { subject } = event;
+    // The first event of a stream has none before it that could have named a case.
     const before =
       caseOfStream.get(subject) ??
-      sql.caseOfStream.get<{ case_id: string }>([subject])?.case_id ??
+      (event.revision === 1
+        ? undefined
+        : sql.caseOfStream.get<{ case_id: string }>([subject])?.case_id) ??
       subject;
     const id = namedCase(event) ?? before;
     if (id !== before) sql.nameCase.run([subject, id]);
@@ -94,13 +88,12 @@ export function createCaseFiles(
   }
 
   function numberOf(id: string, position: number): number {
-    const known =
-      numbers.get(id) ?? sql.byId.get<{ case_number: number }>([id])?.case_number ?? undefined;
+    const known = numbers.get(id) ?? sql.byId.get<{ case_number: number }>([id])?.case_number;
     const number = known ?? position;
     if (known === undefined) {
-      sql.create.run([number, id]);
+      created.add([number, id, '[]', '[]']);
       files.set(number, { number, id, keys: '[]', activations: '[]' });
-      lists.put(caseList(number), []);
+      lists.put(listOf(number), []);
     }
     numbers.set(id, number);
     return number;
@@ -113,9 +106,10 @@ export function createCaseFiles(
     return file;
   }
 
-  async function load(list: string, rows: readonly { position: number }[]) {
-    const events = await source.at(rows.map(({ position }) => positionOf(position)));
-    lists.put(list, events);
+  async function load(caseNumber: number): Promise<readonly LedgerEvent[]> {
+    const positions = sql.events.all<{ position: number }>([caseNumber]);
+    const events = await source.at(positions.map(({ position }) => positionOf(position)));
+    lists.put(listOf(caseNumber), events);
     return events;
   }
 
@@ -123,33 +117,18 @@ export function createCaseFiles(
     file(event) {
       const position = sequenceOf(event.position);
       const caseNumber = numberOf(caseIdOf(event), position);
-      caseEvents.add([caseNumber, position]);
-      lists.append(caseList(caseNumber), event);
-      const keys = contextKeysOf(event);
-      for (const key of keys) {
-        contextEvents.add([key, position]);
-        lists.append(keyList(key), event);
-      }
-      return { caseNumber, keys };
+      rows.add([caseNumber, position]);
+      lists.append(listOf(caseNumber), event);
+      return caseNumber;
     },
     flush() {
-      caseEvents.flush();
-      contextEvents.flush();
+      created.flush();
+      rows.flush();
     },
-    dependents: (key) =>
-      sql.dependents.all<{ case_number: number }>([key]).map((row) => row.case_number),
     async open(caseNumber) {
       const file = fileOf(caseNumber);
-      const list = caseList(caseNumber);
-      const events = lists.get(list) ?? (await load(list, sql.events.all([caseNumber])));
+      const events = lists.get(listOf(caseNumber)) ?? (await load(caseNumber));
       return { file, theCase: { id: file.id, events } };
     },
-    contextOf(key) {
-      const held = lists.get(keyList(key));
-      if (held || sql.hasContext.get([key])) return held;
-      lists.put(keyList(key), []);
-      return [];
-    },
-    loadContext: (key) => load(keyList(key), sql.context.all([key])),
   };
 }

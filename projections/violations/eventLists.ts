@@ -53,7 +53,8 @@ export class EventLists {
     return this.total;
   }
 
-  private drop(name: string): void {
+  /** Forgets a list; it is complete again when it is next loaded. */
+  drop(name: string): void {
     const held = this.lists.get(name);
     if (!held) return;
     this.total -= held.weight;
@@ -61,6 +62,7 @@ export class EventLists {
   }
 
   private shrink(): void {
+    if (this.total <= this.limit) return;
     for (const name of this.lists.keys()) {
       if (this.total <= this.limit) return;
       this.drop(name);

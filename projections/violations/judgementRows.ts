@@ -7,7 +7,7 @@ import type { SqlValue } from '../../src/sqlite/driver.js';
 import { createBulkInsert } from '../bulkInsert.js';
 import { localDate } from '../clocks.js';
 import type { ViewWriter } from '../projection.js';
-import type { CaseFile } from './caseFiles.js';
+import type { CaseFile, Dependency } from './caseFiles.js';
 import { documentsOf } from './documents.js';
 import { sequenceOf } from '../sequence.js';
 
@@ -33,7 +33,7 @@ interface Counts {
 /** What one judgement of a case found, and from which events it may cite. */
 export interface JudgedCase {
   readonly file: CaseFile;
-  readonly keys: readonly string[];
+  readonly keys: readonly Dependency[];
   readonly judgements: readonly Judgement[];
   /** Any event of the case or of the context it asked for. */
   readonly eventById: (id: string) => LedgerEvent | undefined;
@@ -41,7 +41,7 @@ export interface JudgedCase {
 
 export interface JudgementRows {
   write(judged: JudgedCase): void;
-  /** Writes the tallies that changed since the last flush. */
+  /** Writes what is left at the end of a batch. */
   flush(): void;
 }
 
@@ -142,27 +142,36 @@ function createTallies(writer: ViewWriter) {
 
 export function createJudgementRows(writer: ViewWriter): JudgementRows {
   const tallies = createTallies(writer);
+  const files = createBulkInsert(
+    writer,
+    'INSERT INTO {case_file} (case_number, case_id, keys, activations) VALUES',
+    4,
+    'ON CONFLICT (case_number) DO UPDATE SET keys = excluded.keys, activations = excluded.activations',
+  );
+  const depend = createBulkInsert(
+    writer,
+    'INSERT INTO {case_dependency} (key, until, case_number) VALUES',
+    3,
+  );
+  const enter = createBulkInsert(
+    writer,
+    'INSERT INTO {case_period} (orgunit, quarter, case_number) VALUES',
+    3,
+  );
+  const violations = createBulkInsert(
+    writer,
+    `INSERT OR REPLACE INTO {violation} (${VIOLATION_COLUMNS}) VALUES`,
+    VIOLATION_COLUMNS.split(',').length,
+  );
   const sql = {
-    update: writer.prepare(
-      'UPDATE {case_file} SET keys = ?, activations = ? WHERE case_number = ?',
-    ),
-    depend: writer.prepare('INSERT INTO {case_dependency} (key, case_number) VALUES (?, ?)'),
-    forget: writer.prepare('DELETE FROM {case_dependency} WHERE key = ? AND case_number = ?'),
-    enter: writer.prepare(
-      'INSERT INTO {case_period} (orgunit, quarter, case_number) VALUES (?, ?, ?)',
+    forget: writer.prepare(
+      'DELETE FROM {case_dependency} WHERE key = ? AND until = ? AND case_number = ?',
     ),
     leave: writer.prepare(
       'DELETE FROM {case_period} WHERE orgunit = ? AND quarter = ? AND case_number = ?',
     ),
     violations: writer.prepare(
       `SELECT ${VIOLATION_COLUMNS} FROM {violation} WHERE case_number = ?`,
-    ),
-    insert: writer.prepare(
-      `INSERT OR REPLACE INTO {violation} (${VIOLATION_COLUMNS}) VALUES (${VIOLATION_COLUMNS.split(
-        ',',
-      )
-        .map(() => '?')
-        .join(', ')})`,
     ),
     remove: writer.prepare(
       'DELETE FROM {violation} WHERE case_number = ? AND rule = ? AND position = ? AND ordinal = ?',
@@ -182,27 +191,30 @@ export function createJudgementRows(writer: ViewWriter): JudgementRows {
     for (const text of has) if (!had.has(text)) add(text);
   }
 
+  const identityOf = (row: readonly SqlValue[]) => JSON.stringify(row.slice(0, 4));
+
+  function readViolations(file: CaseFile, hadAny: boolean): readonly (readonly [string, string])[] {
+    if (!hadAny) return [];
+    return sql.violations
+      .all<Record<string, SqlValue>>([file.number])
+      .map((row) => Object.values(row))
+      .map((row) => [identityOf(row), JSON.stringify(row)]);
+  }
+
   function writeViolations({ file, judgements, eventById }: JudgedCase, hadAny: boolean): void {
     const rows = judgements.flatMap((judgement) =>
       judgement.violation ? [violationRow(file, judgement, judgement.violation, eventById)] : [],
     );
     if (!hadAny && rows.length === 0) return;
-    const identity = (row: readonly SqlValue[]) => JSON.stringify(row.slice(0, 4));
-    const old = new Map(
-      hadAny
-        ? sql.violations
-            .all<Record<string, SqlValue>>([file.number])
-            .map((row) => Object.values(row))
-            .map((row) => [identity(row), row])
-        : [],
-    );
+    const old = new Map(file.violations ?? readViolations(file, hadAny));
+    const now = new Map(rows.map((row) => [identityOf(row), JSON.stringify(row)]));
     for (const row of rows) {
-      const before = old.get(identity(row));
-      old.delete(identity(row));
-      if (before === undefined || JSON.stringify(before) !== JSON.stringify(row))
-        sql.insert.run(row);
+      const identity = identityOf(row);
+      if (old.get(identity) !== now.get(identity)) violations.add(row);
+      old.delete(identity);
     }
-    for (const row of old.values()) sql.remove.run(row.slice(0, 4));
+    for (const identity of old.keys()) sql.remove.run(JSON.parse(identity) as SqlValue[]);
+    file.violations = now;
   }
 
   return {
@@ -217,25 +229,28 @@ export function createJudgementRows(writer: ViewWriter): JudgementRows {
       const keys = JSON.stringify(judged.keys);
       const activations = JSON.stringify(groups);
       if (keys === file.keys && activations === file.activations) return;
+      const dependency = (text: string) => [...(JSON.parse(text) as Dependency), file.number];
       difference(
-        JSON.parse(file.keys) as readonly string[],
-        judged.keys,
-        (key) => sql.forget.run([key, file.number]),
-        (key) => sql.depend.run([key, file.number]),
+        (JSON.parse(file.keys) as readonly Dependency[]).map((one) => JSON.stringify(one)),
+        judged.keys.map((one) => JSON.stringify(one)),
+        (text) => sql.forget.run(dependency(text)),
+        (text) => depend.add(dependency(text)),
       );
       const period = ([, orgunit, quarter]: ActivationGroup) => `${orgunit} ${quarter}`;
       difference(
         before.map(period),
         groups.map(period),
         (text) => sql.leave.run([...text.split(' '), file.number]),
-        (text) => sql.enter.run([...text.split(' '), file.number]),
+        (text) => enter.add([...text.split(' '), file.number]),
       );
       tallies.change(before, -1);
       tallies.change(groups, 1);
-      sql.update.run([keys, activations, file.number]);
+      files.add([file.number, file.id, keys, activations]);
       file.keys = keys;
       file.activations = activations;
     },
-    flush: () => tallies.flush(),
+    flush() {
+      for (const table of [files, depend, enter, violations, tallies]) table.flush();
+    },
   };
 }

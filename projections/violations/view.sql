@@ -3,7 +3,7 @@
 CREATE TABLE {case_file} (
   case_number INTEGER PRIMARY KEY,
   case_id TEXT NOT NULL UNIQUE,
-  -- JSON: the context keys that its judgement asked for, sorted.
+  -- JSON: [[context key that its judgement asked for, until when in milliseconds since 1970], ...], sorted.
   keys TEXT NOT NULL,
   -- JSON: [[rule, orgunit, quarter, [positions of acts that kept it], [positions of acts that broke it]], ...], sorted.
   activations TEXT NOT NULL
@@ -24,10 +24,19 @@ CREATE TABLE {context_event} (
   PRIMARY KEY (key, position)
 ) STRICT, WITHOUT ROWID;
 
+-- What is filed under a key is filed under the other one as well.
+CREATE TABLE {context_link} (
+  key TEXT NOT NULL,
+  also TEXT NOT NULL,
+  PRIMARY KEY (key, also)
+) STRICT, WITHOUT ROWID;
+
+-- Events under a key that happened no later than `until` can change the judgement of the case.
 CREATE TABLE {case_dependency} (
   key TEXT NOT NULL,
+  until INTEGER NOT NULL,
   case_number INTEGER NOT NULL,
-  PRIMARY KEY (key, case_number)
+  PRIMARY KEY (key, until, case_number)
 ) STRICT, WITHOUT ROWID;
 
 -- Which cases have activations in a unit and quarter: opens a tally to its cases.
@@ -89,4 +98,3 @@ CREATE INDEX {violation_quarter} ON {violation} (quarter, orgunit);
 CREATE INDEX {violation_person} ON {violation} (person, business_date) WHERE person IS NOT NULL;
 CREATE INDEX {violation_power} ON {violation} (power, orgunit) WHERE power IS NOT NULL;
 CREATE INDEX {violation_rule} ON {violation} (rule, business_date);
-CREATE INDEX {violation_case} ON {violation} (case_id);

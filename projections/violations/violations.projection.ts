@@ -3,16 +3,25 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { LedgerEvent } from '../../src/events/index.js';
-import type { RuleContext } from '../../src/rules/context.js';
+import { upTo, type RuleContext } from '../../src/rules/context.js';
 import { judge } from '../../src/rules/judge.js';
 import type { RulePacks } from '../../src/rules/pack.js';
 import type { Rule } from '../../src/rules/rule.js';
+import { instantOf } from '../clocks.js';
 import type { Projection } from '../projection.js';
-import { createCaseFiles, type CaseFiles } from './caseFiles.js';
+import { createCaseFiles, type CaseFiles, type Dependency } from './caseFiles.js';
+import { createContextFiles, type ContextFiles } from './contextFiles.js';
+import { EventLists } from './eventLists.js';
 import { createJudgementRows, type JudgedCase } from './judgementRows.js';
 
 /** Raised when the tables or the way they are filled change. */
 const REVISION = 1;
+
+/** Some 2 kB each: about 100 MB when full. */
+const EVENTS_HELD = 50_000;
+
+/** Later than any time: the judgement depends on every event under the key. */
+const ALWAYS = Number.MAX_SAFE_INTEGER;
 
 /** Thrown by a context whose list is not in memory; never leaves this file. */
 class NeedsContext extends Error {
@@ -21,39 +30,69 @@ class NeedsContext extends Error {
   }
 }
 
+/** A context that notes what it was asked for. @throws NeedsContext from its methods */
+class NotingContext implements RuleContext {
+  private readonly asked = new Map<string, { events: readonly LedgerEvent[]; until: number }>();
+
+  constructor(private readonly list: (key: string) => readonly LedgerEvent[] | undefined) {}
+
+  events(key: string): readonly LedgerEvent[] {
+    return this.ask(key, ALWAYS);
+  }
+
+  eventsUpTo(key: string, act: LedgerEvent): readonly LedgerEvent[] {
+    return this.ask(key, instantOf(act.time)).filter(upTo(act));
+  }
+
+  private ask(key: string, until: number): readonly LedgerEvent[] {
+    const before = this.asked.get(key);
+    const events = before?.events ?? this.list(key);
+    if (!events) throw new NeedsContext(key);
+    if (!before) this.asked.set(key, { events, until });
+    else if (until > before.until) before.until = until;
+    return events;
+  }
+
+  get dependencies(): readonly Dependency[] {
+    return [...this.asked]
+      .map(([key, { until }]): Dependency => [key, until])
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  find(id: string): LedgerEvent | undefined {
+    for (const { events } of this.asked.values()) {
+      const found = events.find((event) => event.id === id);
+      if (found) return found;
+    }
+    return undefined;
+  }
+}
+
 /** Judges one case; loads what its rules ask for and starts again until nothing is missing. */
 async function judgeCase(
-  files: CaseFiles,
+  files: { readonly cases: CaseFiles; readonly contexts: ContextFiles },
   caseNumber: number,
   rules: readonly Rule[],
   packs: RulePacks,
 ): Promise<JudgedCase> {
-  const { file, theCase } = await files.open(caseNumber);
+  const { file, theCase } = await files.cases.open(caseNumber);
   const loaded = new Map<string, readonly LedgerEvent[]>();
+  // What it asked for last time it will most likely ask for again.
+  for (const [key] of JSON.parse(file.keys) as readonly Dependency[])
+    loaded.set(key, files.contexts.get(key) ?? (await files.contexts.load(key)));
   for (;;) {
-    const asked = new Map<string, readonly LedgerEvent[]>();
-    const context: RuleContext = {
-      events(key) {
-        const known = asked.get(key) ?? loaded.get(key) ?? files.contextOf(key);
-        if (!known) throw new NeedsContext(key);
-        asked.set(key, known);
-        return known;
-      },
-    };
+    const context = new NotingContext((key) => loaded.get(key) ?? files.contexts.get(key));
     try {
       const judgements = judge(theCase, context, rules, packs);
       return {
         file,
-        keys: [...asked.keys()].sort(),
+        keys: context.dependencies,
         judgements,
-        eventById: (id) =>
-          [theCase.events, ...asked.values()].flatMap(
-            (events) => events.find((event) => event.id === id) ?? [],
-          )[0],
+        eventById: (id) => theCase.events.find((event) => event.id === id) ?? context.find(id),
       };
     } catch (error) {
       if (!(error instanceof NeedsContext)) throw error;
-      loaded.set(error.key, await files.loadContext(error.key));
+      loaded.set(error.key, await files.contexts.load(error.key));
     }
   }
 }
@@ -90,22 +129,22 @@ export function violationsProjection(
     handles: 'all',
     schema: readFileSync(new URL('./view.sql', import.meta.url), 'utf8'),
     open(writer, source) {
-      const files = createCaseFiles(writer, source, options.eventsHeld);
+      const lists = new EventLists(options.eventsHeld ?? EVENTS_HELD);
+      const cases = createCaseFiles(writer, source, lists);
+      const contexts = createContextFiles(writer, source, lists);
       const rows = createJudgementRows(writer);
       return {
         async apply(events) {
           const touched = new Set<number>();
-          const keys = new Set<string>();
           for (const event of events) {
-            const filed = files.file(event);
-            touched.add(filed.caseNumber);
-            for (const key of filed.keys) keys.add(key);
+            touched.add(cases.file(event));
+            contexts.file(event);
           }
-          files.flush();
-          for (const key of keys)
-            for (const caseNumber of files.dependents(key)) touched.add(caseNumber);
+          cases.flush();
+          for (const [key, time] of contexts.flush())
+            for (const caseNumber of contexts.dependents(key, time)) touched.add(caseNumber);
           for (const caseNumber of [...touched].sort((a, b) => a - b))
-            rows.write(await judgeCase(files, caseNumber, rules, packs));
+            rows.write(await judgeCase({ cases, contexts }, caseNumber, rules, packs));
           rows.flush();
         },
       };

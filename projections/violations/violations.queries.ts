@@ -150,7 +150,11 @@ function conditionOf(filter: ViolationFilter): { where: string; parameters: SqlV
   equal('person', filter.person);
   equal('post', filter.post);
   equal('power', filter.power);
-  equal('case_id', filter.caseId);
+  if (filter.caseId !== undefined)
+    terms.push([
+      'case_number = (SELECT case_number FROM {violations.case_file} WHERE case_id = ?)',
+      filter.caseId,
+    ]);
   if (filter.family !== undefined)
     terms.push(['rule > ? AND rule < ?', `${filter.family}-`, `${filter.family}.`]);
   if (filter.area !== undefined)

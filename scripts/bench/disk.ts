@@ -1,7 +1,7 @@
 // What the disk itself does: 600 bytes written to a growing file, then fdatasync, again and again.
 import { closeSync, fdatasyncSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { ratePerSecond } from './benchmark.js';
+import { ratePerSecond, wallClock } from './benchmark.js';
 
 const RECORD = Buffer.alloc(600, 'x');
 
@@ -10,7 +10,7 @@ export async function probeDisk(folder: string, seconds: number): Promise<number
   const path = join(folder, 'probe');
   const file = openSync(path, 'w');
   try {
-    return await ratePerSecond(seconds, () => {
+    return await ratePerSecond(wallClock, seconds, () => {
       writeSync(file, RECORD);
       fdatasyncSync(file);
     });

@@ -4,11 +4,12 @@ import { decodeEvent } from '../../src/events/codec.js';
 import { catalogue } from '../../src/events/index.js';
 import { allCommands } from '../../src/commands/registry.js';
 import type { CommandDefinition } from '../../src/commands/command.js';
-import { median, ratePerSecond, type Benchmark } from './benchmark.js';
+import { median, processorClock, ratePerSecond, type Benchmark } from './benchmark.js';
 import { openLedger, paymentEvent } from './ledger.js';
 
 const EVENTS = 100;
 const STREAMS = 50;
+const decoder = new TextDecoder();
 
 function caseEvent(stream: number, n: number): NewEvent {
   const matterId = `case-${stream}`;
@@ -50,16 +51,27 @@ export const fold: Benchmark = {
       for (const record of await log.readStream(`matter-case-${next++ % STREAMS}`))
         state = decider.evolve(state, decodeEvent(record, catalogue));
     };
-    await ratePerSecond(0.5, load);
-    const rates: number[] = [];
-    for (let round = 0; round < 5; round++) rates.push(await ratePerSecond(1, load));
+    const texts = (await log.readStream('matter-case-0')).map(({ bytes }) => decoder.decode(bytes));
+    const parse = () => {
+      for (const text of texts) JSON.parse(text);
+    };
+    await ratePerSecond(processorClock, 0.5, load);
+    const [rates, limits]: [number[], number[]] = [[], []];
+    for (let round = 0; round < 5; round++) {
+      rates.push(await ratePerSecond(processorClock, 0.5, load));
+      limits.push(await ratePerSecond(processorClock, 0.2, parse));
+    }
     await log.close();
+    const value = median(rates);
+    const unit = 'streams/CPU-s';
     return [
+      { what: `JSON.parse of ${EVENTS} events alone`, value: median(limits), unit },
       {
         what: `fold a stream of ${EVENTS} events`,
-        value: median(rates),
-        unit: 'streams/s',
+        value,
+        unit,
         goal: { relation: '>=', value: 2000 },
+        note: `${(value / median(limits)).toFixed(2)} x JSON.parse alone`,
       },
     ];
   },

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { NewEvent } from '../../src/events/envelope.js';
 import { catalogue } from '../../src/events/index.js';
+import { inPortions } from '../../src/kernel/clock.js';
 import type { EventLog } from '../../src/log/eventLog.js';
 import { openSqliteEventLog } from '../../src/log/sqlite/sqliteEventLog.js';
 
@@ -37,7 +38,7 @@ export function openLedger(folder: string, name: string): EventLog {
     mode: 'write',
     origin: 'urn:sunledger:bench',
     clock: Date.now,
-    random: randomBytes,
+    random: inPortions(randomBytes),
   });
 }
 

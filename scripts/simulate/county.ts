@@ -118,7 +118,8 @@ function routineYear(
       paymentId: `${code}-${year}-office-${month}`,
       purpose: '办公用品',
       category: '办公',
-      amount: yuan(random.int(180, 420)),
+      // Small enough that a quarter's purchases from one supplier stay within what one person may spend.
+      amount: yuan(random.int(90, 230)),
       payee: supplier(random, code),
       day: dayAfter(`${year}-${String(month).padStart(2, '0')}-12`, random.int(0, 9)),
       voucher: 'invoice',

@@ -31,6 +31,7 @@ const VILLAGE_SIGNATURES = [
 ] as const;
 const TOWNSHIP_SIGNATURES = [
   ['OFC', 'handle'],
+  ['DIS', 'supervise'],
   ['DTM', 'certify'],
   ['TM', 'approve'],
 ] as const;

@@ -1,13 +1,28 @@
 // What a rule may know beyond its case: the events filed under a key, such as a person's terms or a payee's payments.
 // Keys are pure functions of an event, so that whoever keeps judgements knows which cases a new event touches.
 import type { LedgerEvent } from '../events/index.js';
+import { comparePositions } from '../kernel/position.js';
 import type { LocalDate } from '../kernel/time.js';
-import { localDate } from './time.js';
+import { compareTimes, localDate } from './time.js';
 
 export interface RuleContext {
   /** Every event filed under a key, in ledger order; empty when there is none. */
   events(key: string): readonly LedgerEvent[];
+  /**
+   * Those of them that had happened when an act was done, see {@link upTo}. What happens later cannot change this
+   * answer, so that a case that asks no more is not judged again for every later event under the key.
+   */
+  eventsUpTo(key: string, act: LedgerEvent): readonly LedgerEvent[];
 }
+
+/**
+ * Whether an event had happened when the act was done; ledger order breaks ties. Sums take only such events, so that
+ * a later event never changes an old finding's sum.
+ */
+export const upTo = (act: LedgerEvent) => (event: LedgerEvent) => {
+  const order = compareTimes(event.time, act.time);
+  return order < 0 || (order === 0 && comparePositions(event.position, act.position) <= 0);
+};
 
 /** Calendar quarter of a local date, e.g. `2023Q4`. */
 export const quarterOfDay = (day: LocalDate): string =>
@@ -36,6 +51,7 @@ export const contextKey = {
   invoice: (issuer: string, number: string) => `invoice:${issuer}:${number}`,
   holdersOfPost: (postId: string) => `holders:${postId}`,
   portfoliosOfUnit: (unitId: string) => `portfolios:${unitId}`,
+  /** Requests on a contract or a budget line and, by {@link contextLinksOf}, the money out and back of their payments. */
   paymentsOnContract: (contractId: string) => `contract-payments:${contractId}`,
   paymentsOnBudgetLine: (lineId: string) => `budget-payments:${lineId}`,
   /** Requests and payments of a unit to one payee in one calendar quarter. */
@@ -92,4 +108,26 @@ export function contextKeysOf(event: LedgerEvent): readonly string[] {
     default:
   }
   return keys;
+}
+
+/** Whatever is filed under `key`, before or after, is filed under `also` as well. */
+export interface ContextLink {
+  readonly key: string;
+  readonly also: string;
+}
+
+/** Whether a key may be the `key` of a {@link ContextLink}. */
+export const isLinkable = (key: string): boolean => key.startsWith('payment-');
+
+/** The links that an event makes: a request says on which contract and budget line its payment lies. */
+export function contextLinksOf(event: LedgerEvent): readonly ContextLink[] {
+  if (event.name !== 'funds.PaymentRequested') return [];
+  const { paymentId, contractId, budgetLine } = event.data;
+  const key = contextKey.payment(paymentId);
+  return [
+    ...(contractId === undefined ? [] : [{ key, also: contextKey.paymentsOnContract(contractId) }]),
+    ...(budgetLine === undefined
+      ? []
+      : [{ key, also: contextKey.paymentsOnBudgetLine(budgetLine) }]),
+  ];
 }

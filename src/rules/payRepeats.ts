@@ -13,7 +13,6 @@ import {
   paymentsOf,
   spendingOfRequest,
   tierParameters,
-  upTo,
   type Request,
   type Tier,
   type TierParameters,
@@ -35,12 +34,10 @@ function requestsSince(act: Request, from: LocalDate, context: RuleContext): rea
     quarters.add(quarterOfDay(day));
   quarters.add(quarterOf(act.time));
   return [...quarters]
-    .flatMap((quarter) => context.events(contextKey.payee(act.orgunit, payeeId, quarter)))
+    .flatMap((quarter) => context.eventsUpTo(contextKey.payee(act.orgunit, payeeId, quarter), act))
     .filter(
       (event): event is Request =>
-        event.name === 'funds.PaymentRequested' &&
-        localDate(event.time) >= from &&
-        upTo(act)(event),
+        event.name === 'funds.PaymentRequested' && localDate(event.time) >= from,
     );
 }
 

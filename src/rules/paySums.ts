@@ -2,8 +2,8 @@
 // Amounts of another currency than the act's are never added in.
 import { z } from 'zod';
 import type { LedgerEvent } from '../events/index.js';
-import { contextKey, type RuleContext } from './context.js';
-import { inWords, paymentsOf, upTo, type Made } from './payments.js';
+import { contextKey, upTo, type RuleContext } from './context.js';
+import { inWords, paymentsOf, type Made } from './payments.js';
 import { defineRule, type Clause } from './rule.js';
 import { SUNSHINE_IN_FORCE, VILLAGE_POWER_SYSTEM } from './sources.js';
 
@@ -11,21 +11,15 @@ const spendingBasis = (clause: string): readonly Clause[] => [
   { document: VILLAGE_POWER_SYSTEM, clause },
 ];
 
-/** Paid less reversed on some payments up to an act, in the act's currency. */
-function paidUpTo(act: Made, requests: readonly LedgerEvent[], context: RuleContext): bigint {
-  const ids = new Set(
-    requests.flatMap((event) =>
-      event.name === 'funds.PaymentRequested' ? [event.data.paymentId] : [],
-    ),
-  );
+/** Paid less reversed on the payments under a key up to an act, in the act's currency. */
+function paidUpTo(act: Made, key: string, context: RuleContext): bigint {
   let sum = 0n;
-  for (const paymentId of ids)
-    for (const event of context.events(contextKey.payment(paymentId)).filter(upTo(act))) {
-      if (event.name !== 'funds.PaymentMade' && event.name !== 'funds.PaymentReversed') continue;
-      if (event.data.currency !== act.data.currency) continue;
-      const amount = BigInt(event.data.amount);
-      sum += event.name === 'funds.PaymentMade' ? amount : -amount;
-    }
+  for (const event of context.eventsUpTo(key, act)) {
+    if (event.name !== 'funds.PaymentMade' && event.name !== 'funds.PaymentReversed') continue;
+    if (event.data.currency !== act.data.currency) continue;
+    const amount = BigInt(event.data.amount);
+    sum += event.name === 'funds.PaymentMade' ? amount : -amount;
+  }
   return sum;
 }
 
@@ -70,11 +64,11 @@ export const pay09 = defineRule({
       const contractId = request?.data.contractId;
       if (contractId === undefined) continue;
       const contract = context.events(contextKey.contract(contractId));
-      const requests = context.events(contextKey.paymentsOnContract(contractId));
+      const payments = contextKey.paymentsOnContract(contractId);
       for (const act of made) {
         const price = contractPrice(act, contract);
         if (price === undefined) continue;
-        const paid = paidUpTo(act, requests, context);
+        const paid = paidUpTo(act, payments, context);
         const { currency } = act.data;
         yield {
           act,
@@ -122,7 +116,7 @@ export const pay10 = defineRule({
       const lineId = request?.data.budgetLine;
       if (lineId === undefined) continue;
       const lines = context.events(contextKey.budgetLine(lineId));
-      const requests = context.events(contextKey.paymentsOnBudgetLine(lineId));
+      const payments = contextKey.paymentsOnBudgetLine(lineId);
       for (const act of made) {
         const { currency } = act.data;
         const line = lines
@@ -131,7 +125,7 @@ export const pay10 = defineRule({
             (event) => event.name === 'funds.BudgetLineSet' && event.data.currency === currency,
           );
         if (line?.name !== 'funds.BudgetLineSet') continue;
-        const [budget, paid] = [BigInt(line.data.amount), paidUpTo(act, requests, context)];
+        const [budget, paid] = [BigInt(line.data.amount), paidUpTo(act, payments, context)];
         yield {
           act,
           person: act.data.paidBy,

@@ -6,13 +6,11 @@ import { money } from '../events/fields.js';
 import { BODY_KINDS } from '../events/offices.js';
 import type { LedgerEvent } from '../events/index.js';
 import { formatMajor, type Fen } from '../kernel/money.js';
-import { comparePositions } from '../kernel/position.js';
 import { indexCase, type CaseIndex, type EventOf } from './case.js';
 import { contextKey, type RuleContext } from './context.js';
 import { rulingBodyKind } from './decisions.js';
 import type { BodyKind } from './names.js';
 import { bodyKind, levelOf } from './register.js';
-import { compareTimes } from './time.js';
 
 export type Request = EventOf<'funds.PaymentRequested'>;
 export type Made = EventOf<'funds.PaymentMade'>;
@@ -167,15 +165,6 @@ export function decisionsFor(
 /** "3,711,600.00 CNY" */
 export const inWords = (amount: bigint, currency: string): string =>
   `${formatMajor(amount.toString() as Fen)} ${currency}`;
-
-/**
- * Whether an event had happened when the act was done; ledger order breaks ties. Sums take only such events, so that
- * a later event never changes an old finding's sum.
- */
-export const upTo = (act: LedgerEvent) => (event: LedgerEvent) => {
-  const order = compareTimes(event.time, act.time);
-  return order < 0 || (order === 0 && comparePositions(event.position, act.position) <= 0);
-};
 
 /** Whether all the money of a payment came back; a part of it does not make it undone. */
 export function isReversed(context: RuleContext, paymentId: string): boolean {

@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { corrupt, missing, refused, unavailable } from '../kernel/errors.js';
-import { explainSqliteError, sqliteCode } from './sqliteErrors.js';
+import { explainSqliteError, messageOf, sqliteCode } from './sqliteErrors.js';
 
 export { explainSqliteError, sqliteCode };
 
@@ -259,7 +259,7 @@ function rollBack(backend: Backend): void {
   try {
     backend.exec('ROLLBACK');
   } catch (error) {
-    if (!(error instanceof Error && /no transaction is active/.test(error.message))) throw error;
+    if (!messageOf(error).includes('no transaction is active')) throw error;
   }
 }
 

@@ -17,12 +17,18 @@ const PRIMARY_CODES: Readonly<Record<number, string>> = {
 /** libsql reports a failed open with nothing but the number at the end of its message. */
 const LIBSQL_OPEN_FAILED = /^ConnectionFailed\(.*: (\d+)"\)$/s;
 
+/** Not by `instanceof`: the error may come from another realm than this module (node:sqlite under a test runner). */
+export const messageOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'message' in error
+    ? String(error.message)
+    : String(error);
+
 /** The SQLite result code of an error of either backend (`FULL`, `BUSY`, ...), or `undefined` if it is no SQLite error. */
 export function sqliteCode(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   // node:sqlite calls the number `errcode`, libsql `rawCode`; its low byte is the primary code.
-  const { errcode, rawCode, message } = error as Readonly<Record<string, unknown>>;
-  const number = errcode ?? rawCode ?? LIBSQL_OPEN_FAILED.exec(String(message))?.[1];
+  const { errcode, rawCode } = error as Readonly<Record<string, unknown>>;
+  const number = errcode ?? rawCode ?? LIBSQL_OPEN_FAILED.exec(messageOf(error))?.[1];
   if (number === undefined) return undefined;
   return PRIMARY_CODES[Number(number) & 0xff] ?? 'ERROR';
 }
@@ -100,7 +106,7 @@ export function explainSqliteError(
   if (isLedgerError(error)) return error;
   const code = sqliteCode(error);
   if (code === undefined) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const { kind, code: stable, zh, en } = explain(code, message);
   return new LedgerError(kind, stable, { zh, en }, path, details, { cause: error });
 }

@@ -260,6 +260,20 @@ export function eventLogContract(engine: string, factory: EventLogFactory): void
         expect(await log.readAll(undefined, 1)).toHaveLength(1);
       });
 
+      it('reads thousands of events at once, in a stream and in the log, in order', async () => {
+        await log.append(request('matters-1', 'none', 'c1', 2100));
+        await log.append(request('funds-1', 'none', 'c2'));
+        await log.append(request('matters-1', 2100, 'c3', 900));
+        const revisions = (await log.readStream('matters-1', 50)).map(({ revision }) => revision);
+        expect(revisions).toEqual(Array.from({ length: 2951 }, (_, n) => n + 50));
+        for (const limit of [999, 1000, 1001, 2000, 2500, 5000]) {
+          const page = await log.readAll(positionOf(0), limit);
+          expect(page.map(({ position }) => Number(position))).toEqual(
+            Array.from({ length: Math.min(limit, 3000) }, (_, n) => n + 1),
+          );
+        }
+      });
+
       it.each([0, -1, 1.5, NaN])('refuses to read pages of %p events', async (limit) => {
         await log.append(request('matters-1', 'none', 'c1'));
         expect(await refusal(log.readAll(undefined, limit))).toMatchObject({ code: 'log.request' });

@@ -145,7 +145,7 @@ describe('a catalogue', () => {
     ['an upcaster missing', { schemas: toll.schemas, upcasters: toll.upcasters.slice(1) }],
     ['an upcaster too many', { schemas: [z.strictObject({})], upcasters: toll.upcasters }],
   ] as const)('is not built with %s', (_, versions) => {
-    expect(() => buildCatalogue({ 'tolls.TollPaid': versions as EventVersions })).toThrow(FAULT);
+    expect(() => buildCatalogue({ 'tolls.TollPaid': versions })).toThrow(FAULT);
   });
 
   it.each(['TollPaid', 'tolls.tollPaid', 'Tolls.TollPaid', 'a.b.TollPaid', 'tolls.Toll-Paid'])(

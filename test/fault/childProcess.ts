@@ -16,6 +16,8 @@ export interface ChildOptions {
   readonly killAfterLines?: number;
   /** Called once when that many lines are there, before the kill. */
   readonly beforeKill?: () => Promise<void>;
+  /** Further variables of its environment. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Further arguments of the script. */
   readonly args?: readonly string[];
   /** A limit for `ulimit -f`, in blocks of 512 bytes: no file may grow beyond it. */
@@ -24,11 +26,11 @@ export interface ChildOptions {
 
 const children = join(process.cwd(), 'test', 'fault', 'children');
 
-function launch(script: string, path: string, { fileBlocks, args: more = [] }: ChildOptions) {
+function launch(script: string, path: string, { fileBlocks, env, args: more = [] }: ChildOptions) {
   const args = [join(children, script), path, ORIGIN, ...more];
   const limited = ['-c', `ulimit -f ${fileBlocks ?? 0}; exec "$0" "$@"`, process.execPath, ...args];
   // The runner's own flags are none of the child's business.
-  const options = { env: { ...process.env, NODE_OPTIONS: '' } };
+  const options = { env: { ...process.env, NODE_OPTIONS: '', ...env } };
   return fileBlocks === undefined
     ? spawn(process.execPath, args, options)
     : spawn('/bin/sh', limited, options);

@@ -194,7 +194,7 @@ describe('a damaged ledger file', () => {
   it('whose newest event is not readable is not written to', async () => {
     await writeLedger();
     const raw = openDatabase(folder.path, { mode: 'write', durability: 'full' });
-    raw.exec("INSERT INTO event VALUES (200, 'x', 'matters-x', 1, x'7b')");
+    raw.exec("INSERT INTO event VALUES (200, 'x', 'matters-x', 1, zeroblob(32), x'7b')");
     raw.close();
     expect(refusal(() => openLog(folder.path))).toMatchObject({
       kind: 'corrupt',

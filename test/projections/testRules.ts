@@ -10,6 +10,7 @@ const base = {
   title: says('测试', 'Test'),
   statement: says('测试', 'Test'),
   validFrom: parseLocalDate('2000-01-01'),
+  triggers: 'any' as const,
   basis: [{ document: '村民委员会组织法', clause: '第二十四条' }],
 };
 
@@ -96,7 +97,38 @@ export const unsplit = defineRule({
   },
 });
 
-export const testRules: readonly Rule[] = [decided, inOffice, unsplit];
+/** What was paid on a budget line up to an act: payments recorded later count when they happened earlier. */
+export const withinBudget = defineRule({
+  ...base,
+  id: 'PAY-10',
+  severity: 'L',
+  parameters: z.object({}),
+  *check(theCase, context) {
+    for (const request of eventsOf(theCase.events, 'funds.PaymentRequested')) {
+      const { budgetLine, paymentId } = request.data;
+      if (budgetLine === undefined) continue;
+      for (const act of eventsOf(theCase.events, 'funds.PaymentMade')) {
+        if (act.data.paymentId !== paymentId) continue;
+        const key = contextKey.paymentsOnBudgetLine(budgetLine);
+        const made = eventsOf(context.eventsUpTo(key, act), 'funds.PaymentMade');
+        const total = made.reduce((sum, { data }) => sum + Number(data.amount), 0);
+        yield {
+          act,
+          broken:
+            total <= 5_000
+              ? undefined
+              : {
+                  found: says(`已支出 ${total}`, `${total} spent`),
+                  expected: says('不超过 5000', 'At most 5000'),
+                  evidence: made,
+                },
+        };
+      }
+    }
+  },
+});
+
+export const testRules: readonly Rule[] = [decided, inOffice, unsplit, withinBudget];
 
 export const testPack = {
   id: 'cn.default',

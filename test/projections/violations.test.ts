@@ -39,31 +39,64 @@ async function viewsOf(ledger: TestLedger, ends: readonly number[] = [], eventsH
 }
 
 const payee = { payeeId: 'payee-1', kind: 'company' as const };
-async function pay(ledger: TestLedger, paymentId: string, amount: string, matter?: string) {
-  const attributes = { ...(matter === undefined ? {} : { matter }), powercode: 'V05' };
-  const requested = await ledger.record(
-    'funds.PaymentRequested',
-    `payment-${paymentId}`,
-    {
-      paymentId,
-      amount,
-      currency: 'CNY',
-      category: 'works',
-      purpose: '修路',
-      payee,
-      attachments: [{ sha256: 'a'.repeat(64), mediaType: 'application/pdf', bytes: 10 }],
-    },
-    attributes,
-  );
-  const made = await ledger.record('funds.PaymentMade', `payment-${paymentId}`, {
-    paymentId,
-    instalmentId: '1',
-    amount,
-    currency: 'CNY',
-    method: 'transfer',
-    payee,
-    paidBy: 'person-a',
-  });
+interface Plan {
+  readonly budgetLine?: string;
+  /** Business time of the request and of the payment. */
+  readonly time?: string;
+  /** The request was recorded after the payment. */
+  readonly late?: boolean;
+}
+
+async function pay(
+  ledger: TestLedger,
+  paymentId: string,
+  amount: string,
+  matter?: string,
+  { budgetLine, time, late = false }: Plan = {},
+) {
+  const when = time === undefined ? {} : { time };
+  const attributes = {
+    ...when,
+    ...(matter === undefined ? {} : { matter }),
+    powercode: 'V05',
+  };
+  const request = () =>
+    ledger.record(
+      'funds.PaymentRequested',
+      `payment-${paymentId}`,
+      {
+        paymentId,
+        amount,
+        currency: 'CNY',
+        category: 'works',
+        purpose: '修路',
+        payee,
+        ...(budgetLine === undefined ? {} : { budgetLine }),
+        attachments: [{ sha256: 'a'.repeat(64), mediaType: 'application/pdf', bytes: 10 }],
+      },
+      attributes,
+    );
+  const make = () =>
+    ledger.record(
+      'funds.PaymentMade',
+      `payment-${paymentId}`,
+      {
+        paymentId,
+        instalmentId: '1',
+        amount,
+        currency: 'CNY',
+        method: 'transfer',
+        payee,
+        paidBy: 'person-a',
+      },
+      when,
+    );
+  if (late) {
+    const made = await make();
+    return { requested: await request(), made };
+  }
+  const requested = await request();
+  const made = await make();
   return { requested, made };
 }
 const rule = (ledger: TestLedger, matterId: string) =>
@@ -148,6 +181,33 @@ describe('the view of violations', () => {
     });
     await live.runner.catchUp();
     expect(ofPerson()).toBe(1);
+  });
+
+  it('counts a payment that was recorded late but made early, in the sums of those made after it', async () => {
+    const ledger = createTestLedger();
+    const line = { budgetLine: 'line-1' };
+    await pay(ledger, 'p1', '3000', 'm1', { ...line, time: '2023-04-10T09:00:00+08:00' });
+    const live = await viewsOf(ledger);
+    const broken = () =>
+      live.reader
+        .read((snapshot) => findViolations(snapshot, { rule: 'PAY-10' }))
+        .violations.map(({ caseId, evidence }) => [caseId, evidence.length]);
+    expect(broken()).toEqual([]);
+    await pay(ledger, 'p2', '1000', 'm2', { ...line, time: '2023-04-20T09:00:00+08:00' });
+    await live.runner.catchUp();
+    expect(broken()).toEqual([]);
+    // Paid before the others and recorded after them, the request even after the payment.
+    await pay(ledger, 'p3', '2500', 'm3', {
+      ...line,
+      time: '2023-04-01T09:00:00+08:00',
+      late: true,
+    });
+    await live.runner.catchUp();
+    expect(broken()).toEqual([
+      ['matter-m1', 2],
+      ['matter-m2', 3],
+    ]);
+    expect(live.digest('violations')).toBe((await viewsOf(ledger)).digest('violations'));
   });
 
   it('keeps an event without a matter in the case that its stream named before', async () => {
@@ -252,7 +312,15 @@ describe('the view of violations', () => {
 });
 
 type Step =
-  | { kind: 'pay'; payment: number; matter: number | undefined; amount: number }
+  | {
+      kind: 'pay';
+      payment: number;
+      matter: number | undefined;
+      amount: number;
+      line: number | undefined;
+      day: number;
+      late: boolean;
+    }
   | { kind: 'rule'; matter: number }
   | { kind: 'term'; person: number; ended: boolean }
   | { kind: 'act'; matter: number; person: number };
@@ -264,6 +332,9 @@ const steps = fc.array(
       payment: fc.integer({ min: 0, max: 3 }),
       matter: fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined }),
       amount: fc.integer({ min: 1, max: 6_000 }),
+      line: fc.option(fc.integer({ min: 0, max: 1 }), { nil: undefined }),
+      day: fc.integer({ min: 1, max: 4 }),
+      late: fc.boolean(),
     }),
     fc.record({ kind: fc.constant('rule' as const), matter: fc.integer({ min: 0, max: 3 }) }),
     fc.record({
@@ -288,6 +359,11 @@ async function play(ledger: TestLedger, step: Step): Promise<unknown> {
         `p${step.payment}`,
         String(step.amount),
         step.matter === undefined ? undefined : `m${step.matter}`,
+        {
+          ...(step.line === undefined ? {} : { budgetLine: `line-${step.line}` }),
+          time: `2023-04-0${step.day}T09:00:00+08:00`,
+          late: step.late,
+        },
       );
     case 'rule':
       return rule(ledger, `m${step.matter}`);
@@ -333,7 +409,7 @@ describe('rebuilding the view of violations', () => {
           for (const views of open.splice(0)) views.close();
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 60 },
     );
   });
 });

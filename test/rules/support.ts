@@ -1,9 +1,15 @@
 // A small ledger for rule tests: events are parsed by the real catalogue, filed by the real keys, judged by real packs.
 import { readFileSync } from 'node:fs';
 import { catalogue, type EventName, type LedgerEvent } from '../../src/events/index.js';
-import { positionOf } from '../../src/kernel/position.js';
+import { comparePositions, positionOf } from '../../src/kernel/position.js';
 import { namedCase } from '../../src/rules/case.js';
-import { contextKeysOf, type RuleContext } from '../../src/rules/context.js';
+import {
+  contextKeysOf,
+  contextLinksOf,
+  upTo,
+  type ContextLink,
+  type RuleContext,
+} from '../../src/rules/context.js';
 import { RULES } from '../../src/rules/index.js';
 import { examine, type Examination, type Judgement } from '../../src/rules/judge.js';
 import { loadRulePacks } from '../../src/rules/packFiles.js';
@@ -87,6 +93,7 @@ export const day = (number: number): string => {
 export class TestLedger implements RuleContext {
   readonly all: LedgerEvent[] = [];
   readonly #keys = new Map<string, LedgerEvent[]>();
+  readonly #links: ContextLink[] = [];
 
   /** Appends an event; its time is the last one's where none is given. */
   add<N extends EventName>(name: N, data: DataOf<N>, attributes: Attributes = {}): this {
@@ -120,6 +127,7 @@ export class TestLedger implements RuleContext {
     this.all.push(event);
     for (const key of contextKeysOf(event))
       this.#keys.set(key, [...(this.#keys.get(key) ?? []), event]);
+    this.#links.push(...contextLinksOf(event));
     return this;
   }
 
@@ -132,7 +140,14 @@ export class TestLedger implements RuleContext {
   }
 
   events(key: string): readonly LedgerEvent[] {
-    return this.#keys.get(key) ?? [];
+    const linked = this.#links.filter(({ also }) => also === key).map((link) => link.key);
+    return [...new Set([key, ...linked].flatMap((one) => this.#keys.get(one) ?? []))].sort((a, b) =>
+      comparePositions(a.position, b.position),
+    );
+  }
+
+  eventsUpTo(key: string, act: LedgerEvent): readonly LedgerEvent[] {
+    return this.events(key).filter(upTo(act));
   }
 
   /** The cases in the order of their first events, as a view would keep them. */
