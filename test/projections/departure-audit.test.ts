@@ -86,7 +86,8 @@ describe('the departure audit', () => {
     const planted = await plantedLedger();
     const { audit } = await audited(planted);
     const { decisionCounts } = audit();
-    const counts = Object.entries(decisionCounts).map(([name, { count }]) => [name, count]);
+    const counts = new Map<string, number>();
+    for (const [name, { count }] of Object.entries(decisionCounts)) counts.set(name, count);
     expect(Object.fromEntries(counts)).toEqual({
       all: 5,
       adopted: 4,
