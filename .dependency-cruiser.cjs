@@ -19,10 +19,11 @@ module.exports = {
       to: { path: '^(src|projections|scripts)/', pathNot: '^src/kernel/' },
     },
     {
-      name: 'events-import-only-kernel',
+      name: 'events-import-only-kernel-and-transparency',
+      comment: 'Sealing writes the digests that transparency verifies.',
       severity: 'error',
       from: { path: '^src/events/' },
-      to: { path: '^(src|projections|scripts)/', pathNot: '^src/(kernel|events)/' },
+      to: { path: '^(src|projections|scripts)/', pathNot: '^src/(kernel|events|transparency)/' },
     },
     {
       name: 'pure-folders-import-only-kernel-and-events',
@@ -78,6 +79,12 @@ module.exports = {
         pathNot: '^(src/composition\\.ts|src/log/(memory|sqlite|eventstoredb)/|scripts/bench/)',
       },
       to: { path: '^src/log/(memory|sqlite|eventstoredb)/' },
+    },
+    {
+      name: 'only-composition-names-the-file-document-store',
+      severity: 'error',
+      from: { path: '^(src|projections|scripts)/', pathNot: '^src/composition\\.ts$' },
+      to: { path: '^src/documents/fileDocumentStore\\.ts$' },
     },
     {
       name: 'one-file-names-the-database-driver',

@@ -48,9 +48,9 @@ function labelOf(bytes: Uint8Array): { id: string; name: string | undefined } {
 
 /** Reads a record; what cannot be read becomes an entry that says so, for the views that need it to halt at. */
 export function readEntry(record: StoredRecord, catalogue: Catalogue): LogEntry {
-  const { position, bytes, revision } = record;
+  const { position } = record;
   try {
-    const event = decodeEvent(bytes, position, revision, catalogue);
+    const event = decodeEvent(record, catalogue);
     return {
       position,
       eventId: event.id,
@@ -59,7 +59,7 @@ export function readEntry(record: StoredRecord, catalogue: Catalogue): LogEntry 
       unreadable: undefined,
     };
   } catch (error) {
-    const { id, name } = labelOf(bytes);
+    const { id, name } = labelOf(record.bytes);
     const unreadable = error instanceof Error ? error : new Error(String(error));
     return { position, eventId: id, name, event: undefined, unreadable };
   }

@@ -7,9 +7,10 @@ const dist = join(root, 'dist');
 
 /** A deleted source must not live on as a compiled file. */
 function dropOrphans(folder) {
-  for (const name of readdirSync(folder)) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const { name } = entry;
     const path = join(folder, name);
-    if (statSync(path).isDirectory()) dropOrphans(path);
+    if (entry.isDirectory()) dropOrphans(path);
     else if (name.endsWith('.js')) {
       const source = join(root, path.slice(dist.length)).replace(/\.js$/, '.ts');
       if (!existsSync(source)) for (const end of ['', '.map']) rmSync(path + end, { force: true });

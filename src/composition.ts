@@ -4,7 +4,6 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { parse } from 'yaml';
 import type { Projection } from '../projections/projection.js';
 import { createViewReader, type ViewReader } from '../projections/reader.js';
 import { createProjections } from '../projections/registry.js';
@@ -19,11 +18,15 @@ import { createCommandHandler, type CommandHandler } from './commands/commandHan
 import { allCommands } from './commands/registry.js';
 import { SETTINGS_FILE, type Config } from './config.js';
 import { catalogue } from './events/index.js';
+import type { Clock } from './kernel/clock.js';
+import { inPortions } from './kernel/clock.js';
 import { isLedgerError, missing, unavailable } from './kernel/errors.js';
 import type { EventLog } from './log/eventLog.js';
 import { openSqliteEventLog } from './log/sqlite/sqliteEventLog.js';
 import { compiledModule, projectRoot } from './projectRoot.js';
-import { createRulePacks, type RulePacks } from './rules/pack.js';
+import { RULES } from './rules/index.js';
+import { loadRulePacks as parsePackFiles } from './rules/packFiles.js';
+import type { RulePacks } from './rules/pack.js';
 import { openDatabase } from './sqlite/driver.js';
 import { acquireWriterLock, type WriterLock } from './sqlite/writerLock.js';
 
@@ -41,13 +44,13 @@ const logPath = (config: Config) => join(config.dataDir, 'ledger.sqlite');
 const viewsPath = (config: Config) => join(config.dataDir, 'views.sqlite');
 
 /** Opens the log alone; `write` creates what is missing. @throws LedgerError `log.*`, `storage.*` */
-export function openLog(config: Config, mode: 'read' | 'write'): EventLog {
+export function openLog(config: Config, mode: 'read' | 'write', clock: Clock = Date.now): EventLog {
   return openSqliteEventLog({
     path: logPath(config),
     mode,
     origin: config.origin,
-    clock: Date.now,
-    random: randomBytes,
+    clock,
+    random: inPortions(randomBytes),
   });
 }
 
@@ -77,11 +80,11 @@ export function initialiseDataFolder(config: Config): void {
 /** Rule packs of the configured folder, or the shipped ones. @throws LedgerError `rulepack.*` */
 export function loadRulePacks(config: Config): RulePacks {
   const folder = config.rulePacks ?? join(projectRoot, 'rulepacks');
-  const documents = readdirSync(folder)
+  const files = readdirSync(folder)
     .filter((name) => name.endsWith('.yaml'))
     .sort()
-    .map((name): unknown => parse(readFileSync(join(folder, name), 'utf8')));
-  return createRulePacks(documents, []);
+    .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
+  return parsePackFiles(files, RULES);
 }
 
 /** The runner that writes the read models, and the lock that makes it the only one. */
@@ -146,9 +149,26 @@ async function openWorkerViews(
   return createWorkerViews(worker, openReader(config, projections), log);
 }
 
+/** For work that only writes. */
+const openNoViews = (): Promise<Views> => {
+  const none = () => {
+    throw new Error('opened without views');
+  };
+  return Promise.resolve({
+    read: none,
+    waitFor: none,
+    status: () => [],
+    rebuild: none,
+    close: () => Promise.resolve(),
+  });
+};
+
+const OPEN_VIEWS = { inline: openInlineViews, worker: openWorkerViews, none: openNoViews };
+
 export interface OpenOptions {
   readonly mode: 'read' | 'write';
-  readonly views: 'inline' | 'worker';
+  /** `none`: for work that only writes; reading views is then a fault of the program. */
+  readonly views: 'inline' | 'worker' | 'none';
 }
 
 /**
@@ -161,8 +181,7 @@ export async function openLedger(config: Config, options: OpenOptions): Promise<
   if (options.mode === 'write') initialiseDataFolder(config);
   const log = openLog(config, options.mode);
   try {
-    const open = options.views === 'worker' ? openWorkerViews : openInlineViews;
-    const views = await open(config, log, projections);
+    const views = await OPEN_VIEWS[options.views](config, log, projections);
     return {
       config,
       log,

@@ -37,9 +37,13 @@ export interface CommandOutcome {
   /** Position of the last event of the command; `undefined` when unchanged. */
   readonly position: Position | undefined;
   readonly eventIds: readonly string[];
+  /** Names of the events that were added now; left out unless `recorded`. */
+  readonly recorded?: readonly string[];
 }
 
 export interface CommandHandler {
+  /** Whether the command can be understood at all. @throws LedgerError `command.*`, as {@link handle} would */
+  check(request: CommandRequest): void;
   /** @throws LedgerError `command.*`, the decider's refusals, and those of {@link EventLog.append} */
   handle(request: CommandRequest): Promise<CommandOutcome>;
   readonly definitions: CommandDefinitions;
@@ -85,6 +89,9 @@ interface Task {
   readonly fingerprint: string;
 }
 
+const isStated = (expected: ExpectedRevision | undefined): boolean =>
+  expected !== undefined && expected !== 'any';
+
 const matches = (expected: ExpectedRevision, revision: number): boolean =>
   expected === 'any' || (expected === 'none' ? 0 : expected) === revision;
 
@@ -100,8 +107,7 @@ export function createCommandHandler(
     const known = folded.get(stream) ?? { state: decider.initialState, revision: 0 };
     const records = await log.readStream(stream, known.revision + 1);
     let { state } = known;
-    for (const { bytes, position, revision } of records)
-      state = decider.evolve(state, decodeEvent(bytes, position, revision, catalogue));
+    for (const record of records) state = decider.evolve(state, decodeEvent(record, catalogue));
     return folded.set(stream, { state, revision: records.at(-1)?.revision ?? known.revision });
   }
 
@@ -137,7 +143,14 @@ export function createCommandHandler(
       state: past.reduce((soFar, event) => decider.evolve(soFar, event), state),
       revision: result.revision,
     });
-    return { status: 'recorded', stream, revision: result.revision, position, eventIds } as const;
+    return {
+      status: 'recorded',
+      stream,
+      revision: result.revision,
+      position,
+      eventIds,
+      recorded: events.map(({ name }) => name),
+    } as const;
   }
 
   async function carryOut(
@@ -157,24 +170,24 @@ export function createCommandHandler(
       } catch (error) {
         // Without a stated expectation the caller accepts whatever was written in between: decide on that.
         const overtaken = isLedgerError(error) && error.code === 'log.conflict';
-        if (!overtaken || expected !== undefined || attempt === ATTEMPTS) throw error;
+        if (!overtaken || isStated(expected) || attempt === ATTEMPTS) throw error;
       }
     }
   }
 
+  function definitionOf(name: string): CommandDefinition {
+    const definition = Object.hasOwn(definitions, name) ? definitions[name] : undefined;
+    if (definition) return definition;
+    throw invalid('command.unknown', `没有命令「${name}」`, `There is no command "${name}"`, name);
+  }
+
   return {
     definitions,
+    check(request) {
+      parse(definitionOf(request.name), request);
+    },
     async handle(request) {
-      const definition = Object.hasOwn(definitions, request.name)
-        ? definitions[request.name]
-        : undefined;
-      if (!definition)
-        throw invalid(
-          'command.unknown',
-          `没有命令「${request.name}」`,
-          `There is no command "${request.name}"`,
-          request.name,
-        );
+      const definition = definitionOf(request.name);
       const { data, attributes } = parse(definition, request);
       const stream = definition.stream(data);
       const content = { name: request.name, data, attributes };

@@ -1,21 +1,32 @@
-// The one error type of the conformance engine: a stable code and one plain sentence in each language.
-// It must never carry personal data; `where` names constraints, steps, fields, tables and years only.
+// The errors of the conformance engine: the ledger's error with the engine's codes.
+// It must never carry personal data; `details` names constraints, steps, fields, tables and years only.
+import { LedgerError } from '../kernel/errors.js';
 
 export type ConformanceErrorCode =
   | 'calendar.year.unknown'
   | 'calendar.table.invalid'
   | 'calendar.period.invalid'
-  | 'calendar.missing';
+  | 'calendar.missing'
+  | 'constraints.invalid'
+  | 'flow.invalid'
+  | 'flow.step.duplicate'
+  | 'flow.step.unknown'
+  | 'flow.role.unknown'
+  | 'flow.parameter.missing'
+  | 'flow.parameter.invalid'
+  | 'flow.limit.cycle'
+  | 'net.invalid';
 
-/** Something the engine was given is wrong. `where` names the place, field by field. */
-export class ConformanceError extends Error {
+/** Something the engine was given is wrong. `details` names the place, field by field. */
+export class ConformanceError extends LedgerError {
   override readonly name = 'ConformanceError';
+  declare readonly code: ConformanceErrorCode;
   constructor(
-    readonly code: ConformanceErrorCode,
+    code: ConformanceErrorCode,
     readonly zh: string,
     readonly en: string,
-    readonly where: Readonly<Record<string, string>> = {},
+    override readonly details: Readonly<Record<string, string>> = {},
   ) {
-    super(`${zh} / ${en}`);
+    super('invalid', code, { zh, en }, undefined, details);
   }
 }

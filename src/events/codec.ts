@@ -5,6 +5,8 @@ import { corrupt, invalid, LedgerError } from '../kernel/errors.js';
 import type { Position } from '../kernel/position.js';
 import type { Catalogue } from './catalogue.js';
 import { newEventSchema, storedEventSchema, streamSchema } from './envelopeSchema.js';
+import { auditSealedData, isSealed, sealData, unsealData } from './sealing.js';
+import type { JsonObject } from '../transparency/json.js';
 import type { NewEvent, RecordedEvent, StoredEvent } from './envelope.js';
 import { explainIssue, pointerOf } from './issues.js';
 
@@ -32,14 +34,26 @@ function check<S extends z.ZodType>(schema: S, value: unknown, base: string): z.
   );
 }
 
+export interface EncodedBytes {
+  /** What is stored, hashed and proved: without the content of a non-public event. */
+  readonly bytes: Uint8Array;
+  /** That content, to be kept beside the log. */
+  readonly disclosures: readonly string[];
+}
+
 /**
  * The canonical bytes of an accepted event. The envelope is checked here, whoever calls, so that nothing is stored
  * which {@link auditEvent} would refuse later; the data was parsed by the catalogue where the event was decided.
  * @throws LedgerError `event.invalid` with a pointer, `event.too_large`, `json.not_canonical`
  */
-export function encodeEvent(event: NewEvent, acceptance: Acceptance): Uint8Array {
+export function encodeEvent(
+  event: NewEvent,
+  acceptance: Acceptance,
+  nextSalt: () => Uint8Array,
+): EncodedBytes {
   const checked = check(newEventSchema, event, '');
   check(streamSchema, acceptance.subject, '/subject');
+  const sealed = sealData(checked.data as JsonObject, checked.classification, nextSalt);
   // In canonical order, so that nothing needs sorting but the data.
   const stored: StoredEvent = {
     actoraccount: checked.actoraccount,
@@ -50,7 +64,7 @@ export function encodeEvent(event: NewEvent, acceptance: Acceptance): Uint8Array
     classification: checked.classification,
     commandid: checked.commandid,
     correlationid: checked.correlationid,
-    data: checked.data,
+    data: sealed.data,
     datacontenttype: 'application/json',
     id: acceptance.id,
     matter: checked.matter,
@@ -65,8 +79,9 @@ export function encodeEvent(event: NewEvent, acceptance: Acceptance): Uint8Array
     type: checked.type,
   };
   const bytes = canonicalBytes(stored);
-  if (bytes.length > MAX_EVENT_BYTES) throw eventTooLarge(checked.type, bytes.length);
-  return bytes;
+  const length = Math.max(bytes.length, ...sealed.disclosures.map((text) => text.length));
+  if (length > MAX_EVENT_BYTES) throw eventTooLarge(checked.type, length);
+  return { bytes, disclosures: sealed.disclosures };
 }
 
 export function eventTooLarge(type: string, bytes: number): LedgerError {
@@ -82,18 +97,25 @@ export function eventTooLarge(type: string, bytes: number): LedgerError {
   );
 }
 
+/** An event as a log holds it (the log port's StoredRecord). */
+export interface RecordInLog extends EncodedBytes {
+  readonly position: Position;
+  readonly revision: number;
+}
+
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /** `stored` is freshly parsed and ours: it is completed in place, which is twice as fast as a copy. */
 function complete(
   stored: StoredEvent,
+  data: unknown,
   position: Position,
   revision: number,
   catalogue: Catalogue,
 ): RecordedEvent {
   const event = stored as { -readonly [K in keyof RecordedEvent]: RecordedEvent[K] };
-  const known = catalogue.read(stored.type, stored.data);
-  // An unknown type keeps its full type as its name: views skip it, `verify` reports it.
+  const known = isSealed(data) ? undefined : catalogue.read(stored.type, data);
+  // An unknown type, or withheld data, leaves the full type as the name: views skip it, `verify` reports it.
   event.name = known ? known.name : stored.type;
   if (known) event.data = known.data;
   event.position = position;
@@ -118,9 +140,7 @@ function parseStored(bytes: Uint8Array): StoredEvent | undefined {
  * @throws LedgerError `event.unreadable`, `event.newer_version`
  */
 export function decodeEvent(
-  bytes: Uint8Array,
-  position: Position,
-  revision: number,
+  { bytes, position, revision, disclosures }: RecordInLog,
   catalogue: Catalogue,
 ): RecordedEvent {
   const stored = parseStored(bytes);
@@ -131,7 +151,9 @@ export function decodeEvent(
       `What is stored at position ${position} is not an event`,
       position,
     );
-  return complete(stored, position, revision, catalogue);
+  const { data } = stored;
+  const whole = disclosures.length > 0 ? unsealData(data as JsonObject, disclosures) : data;
+  return complete(stored, whole ?? data, position, revision, catalogue);
 }
 
 /**
@@ -139,9 +161,7 @@ export function decodeEvent(
  * @throws LedgerError `json.not_canonical`, `event.envelope`, `event.unreadable`, `event.newer_version`
  */
 export function auditEvent(
-  bytes: Uint8Array,
-  position: Position,
-  revision: number,
+  { bytes, position, revision, disclosures }: RecordInLog,
   catalogue: Catalogue,
 ): RecordedEvent {
   const parsed = storedEventSchema.safeParse(parseCanonical(bytes));
@@ -154,5 +174,14 @@ export function auditEvent(
       position,
     );
   }
-  return complete(parsed.data, position, revision, catalogue);
+  const audited = auditSealedData(parsed.data.data as JsonObject, disclosures);
+  if ('problem' in audited)
+    throw corrupt(
+      audited.problem,
+      `位置 ${position} 的披露内容与记录的摘要不符`,
+      `The disclosures at position ${position} do not match the recorded digests`,
+      position,
+    );
+  const whole = audited.withheld > 0 ? parsed.data.data : audited.data;
+  return complete(parsed.data, whole, position, revision, catalogue);
 }

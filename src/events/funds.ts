@@ -87,6 +87,8 @@ export const fundsEvents = {
     z.strictObject({
       paymentId: id,
       amount: money,
+      /** The record states no amount; `amount` is 0 then and says nothing. */
+      amountUnstated: z.literal(true).optional(),
       currency,
       category: text,
       purpose: text,
@@ -97,6 +99,8 @@ export const fundsEvents = {
       /** The decision that the request itself names, where it is not the envelope's matter. */
       reference: text.optional(),
       requestedBy: id.optional(),
+      /** Others who made the request together with `requestedBy`. */
+      alsoRequestedBy: z.array(id).max(50).optional(),
       method: text.optional(),
       attachments: attachments.optional(),
     }),
@@ -112,6 +116,11 @@ export const fundsEvents = {
       bodyId: id.optional(),
       amount: money,
       currency,
+      /**
+       * The cumulative report that states the approval. Approvals of one payment in several reports are one approval
+       * stated again: they do not add up, and the latest by time holds.
+       */
+      report: id.optional(),
     }),
   ),
   'funds.PaymentMade': v1(

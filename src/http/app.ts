@@ -7,12 +7,13 @@ import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
 import type { Ledger } from '../composition.js';
 import { LedgerError, missing } from '../kernel/errors.js';
-import { createAccess, type Access } from './access.js';
+import { createAccess } from './access.js';
 import { commandRoutes } from './commandRoutes.js';
-import { createCursors, type Cursors } from './cursor.js';
+import type { RouteContext } from './context.js';
+import { createCursors } from './cursor.js';
 import { eventRoutes } from './eventRoutes.js';
 import { routerOf } from './endpoint.js';
-import { endpoints } from './endpoints.js';
+import { endpoints } from './endpoints/index.js';
 import { createMetrics, operationRoutes } from './operationRoutes.js';
 import { openApiDocument, openApiRoutes } from './openapi.js';
 import { problemHandler } from './problem.js';
@@ -26,13 +27,6 @@ export interface AppOptions {
   readonly cursorSecret: Uint8Array;
   /** Of this program. */
   readonly version: string;
-}
-
-/** What the routes of one part of the API are given. */
-export interface RouteContext {
-  readonly ledger: Ledger;
-  readonly access: Access;
-  readonly cursors: Cursors;
 }
 
 /** Requests are logged by method, route and status; never by URL, whose query may hold a name. */

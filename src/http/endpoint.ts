@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { ViewSnapshot } from '../../projections/reader.js';
 import type { Bilingual } from '../kernel/errors.js';
 import { parsePosition } from '../kernel/position.js';
-import type { RouteContext } from './app.js';
+import type { RouteContext } from './context.js';
 import { parseQuery } from './query.js';
 
 /** What a paged query returns: rows, and where the next page begins. */

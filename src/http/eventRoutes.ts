@@ -1,6 +1,6 @@
-// Reading the log itself: exact stored bytes, one by one or in pages. Without the token only public events are shown.
-import { createHash } from 'node:crypto';
-import { Router } from 'express';
+// Reading the log itself: exact stored bytes, one by one or in pages. They are public; what they hold digests of
+// (the content of events that are not public) needs the token.
+import { Router, type Request } from 'express';
 import { z } from 'zod';
 import type { StoredEvent } from '../events/envelope.js';
 import { missing } from '../kernel/errors.js';
@@ -10,16 +10,24 @@ import type { Access } from './access.js';
 import { parseQuery } from './query.js';
 
 export const eventQuery = z.strictObject({
-  /** Events after this position; from the beginning when left out. */
-  after: z.string().optional(),
+  after: z
+    .string()
+    .describe('此位置之后的事件 / events after this position; from the beginning when left out')
+    .optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 });
 
-const parse = (record: StoredRecord): StoredEvent =>
-  JSON.parse(Buffer.from(record.bytes).toString('utf8')) as StoredEvent;
+const parse = ({ bytes }: StoredRecord): StoredEvent =>
+  JSON.parse(Buffer.from(bytes).toString('utf8')) as StoredEvent;
 
 export function eventRoutes(log: EventLog, access: Access): Router {
   const router = Router();
+
+  async function find(request: Request<{ id: string }>): Promise<StoredRecord> {
+    const record = await log.findEvent(request.params.id);
+    if (!record) throw missing('event.missing', '没有此事件', 'There is no such event', 'id');
+    return record;
+  }
 
   router.get('/events', async (request, response) => {
     const { after, limit } = parseQuery(eventQuery, request.query);
@@ -30,32 +38,29 @@ export function eventRoutes(log: EventLog, access: Access): Router {
     const trusted = access.isTrusted(request);
     response.json({
       head: (await log.head()) ?? null,
-      events: records
-        .map((record) => ({
-          position: record.position,
-          revision: record.revision,
-          event: parse(record),
-        }))
-        .filter(({ event }) => trusted || event.classification === 'public'),
-      // A page of events that the reader may not see is empty, yet it moves on.
+      events: records.map((record) => ({
+        position: record.position,
+        revision: record.revision,
+        event: parse(record),
+        ...(trusted ? { disclosures: record.disclosures } : {}),
+      })),
       next: records.length === limit ? (records.at(-1)?.position ?? null) : null,
     });
   });
 
   router.get('/events/:id', async (request, response) => {
-    const record = await log.findEvent(request.params.id);
-    if (!record || !(access.isTrusted(request) || parse(record).classification === 'public'))
-      throw missing('event.missing', '没有此事件', 'There is no such event', 'id');
-    const bytes = Buffer.from(record.bytes);
+    const record = await find(request);
     response
       .type('application/cloudevents+json')
-      .setHeader('ETag', `"${createHash('sha256').update(bytes).digest('hex')}"`)
+      .setHeader('ETag', `"${request.params.id}"`)
       .setHeader('Ledger-Position', record.position)
-      .setHeader(
-        'Cache-Control',
-        access.isTrusted(request) ? 'private, immutable' : 'public, immutable',
-      )
-      .send(bytes);
+      .setHeader('Cache-Control', 'public, max-age=31536000, immutable')
+      .send(Buffer.from(record.bytes));
+  });
+
+  router.get('/events/:id/disclosures', access.requireToken, async (request, response) => {
+    const { position, disclosures } = await find(request as Request<{ id: string }>);
+    response.setHeader('Cache-Control', 'no-store').json({ position, disclosures });
   });
 
   return router;

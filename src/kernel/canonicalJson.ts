@@ -86,15 +86,20 @@ function membersInOrder(value: object, path: Path): boolean {
   return inOrder;
 }
 
-/** Writes a checked value, members sorted by UTF-16 code units. */
+/** Writes a checked value, members sorted by UTF-16 code units (the order of Array.prototype.sort). */
 function write(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(write).join(',')}]`;
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, member]) => `${JSON.stringify(key)}:${write(member)}`);
-  return `{${members.join(',')}}`;
+  let text = '';
+  if (Array.isArray(value)) {
+    for (const item of value) text += `${text && ','}${write(item)}`;
+    return `[${text}]`;
+  }
+  const members = value as Readonly<Record<string, unknown>>;
+  for (const key of Object.keys(members).sort()) {
+    const member = members[key];
+    if (member !== undefined) text += `${text && ','}${JSON.stringify(key)}:${write(member)}`;
+  }
+  return `{${text}}`;
 }
 
 /**

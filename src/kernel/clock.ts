@@ -5,3 +5,18 @@ export type Clock = () => number;
 
 /** Returns `length` unpredictable bytes. */
 export type Randomness = (length: number) => Uint8Array;
+
+/** Draws from `random` in portions of `size` bytes, so that a caller who needs few bytes at a time costs few calls. */
+export function inPortions(random: Randomness, size = 4096): Randomness {
+  let portion: Uint8Array = new Uint8Array(0);
+  let used = 0;
+  return (length) => {
+    if (length > size) return random(length);
+    if (used + length > portion.length) {
+      portion = random(size);
+      used = 0;
+    }
+    used += length;
+    return portion.slice(used - length, used);
+  };
+}

@@ -15,13 +15,14 @@ export interface FactName {
  * A kind of thing that facts can name. Ids are joined with `/`: only the last may itself contain one.
  * @param kind stable, part of the error code `<kind>.unknown`
  */
-export const named =
-  (kind: string, zh: string, en: string) =>
-  (...ids: readonly (string | number)[]): FactName => ({
+export function named(kind: string, zh: string, en: string) {
+  const noun: Bilingual = { zh, en };
+  return (...ids: readonly (string | number)[]): FactName => ({
     kind,
-    key: [kind, ...ids].join('/'),
-    noun: { zh, en },
+    key: `${kind}/${ids.join('/')}`,
+    noun,
   });
+}
 
 interface Entry<E extends DomainEvent> {
   /** How many names the past held when this one came. */

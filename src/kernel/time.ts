@@ -1,5 +1,6 @@
 // Instants and calendar dates: RFC 3339 text, local dates, day and month arithmetic.
 // Pure: it never reads a clock, never uses the machine's zone or locale, and never guesses a missing offset.
+import { LedgerError } from './errors.js';
 
 /** Statutory time of the People's Republic of China (UTC+08:00 since 1992); the ledger's default zone. */
 export const LEDGER_ZONE = 'Asia/Shanghai';
@@ -25,15 +26,16 @@ export type TimeErrorCode =
   | 'time.number.invalid'
   | 'time.range.exceeded';
 
-/** A time that cannot be understood. `zh` and `en` are one sentence each and safe to show to a user. */
-export class TimeError extends Error {
+/** A time that cannot be understood; `zh` and `en` are safe to show to a user. */
+export class TimeError extends LedgerError {
   override readonly name = 'TimeError';
+  declare readonly code: TimeErrorCode;
   constructor(
-    readonly code: TimeErrorCode,
+    code: TimeErrorCode,
     readonly zh: string,
     readonly en: string,
   ) {
-    super(`${zh} / ${en}`);
+    super('invalid', code, { zh, en });
   }
 }
 
@@ -102,16 +104,24 @@ export function parseLocalDate(text: string): LocalDate {
  * @throws {TimeError} `time.zone.unknown`, `time.number.invalid`, `time.range.exceeded`
  */
 export function localDateOf(epochMs: number, zone: Zone = LEDGER_ZONE): LocalDate {
+  return dateOfEpochDay(localDayOf(epochMs, zone));
+}
+
+/**
+ * The same date as days since 1970-01-01: what comparing many instants needs.
+ * @throws {TimeError} `time.zone.unknown`, `time.number.invalid`, `time.range.exceeded`
+ */
+export function localDayOf(epochMs: number, zone: Zone = LEDGER_ZONE): number {
   requireInteger(epochMs);
   const offset = fixedOffset(epochMs, zone);
-  if (offset !== undefined) return dateOfEpochDay(Math.floor((epochMs + offset * 60_000) / DAY_MS));
+  if (offset !== undefined) return Math.floor((epochMs + offset * 60_000) / DAY_MS);
   const parts: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {};
   for (const part of formatterFor(String(zone)).formatToParts(epochMs))
     parts[part.type] = part.value;
   const { year = '', month = '', day = '', era } = parts;
-  const text = `${year.padStart(4, '0')}-${month}-${day}`;
-  if (era !== 'AD' || !isLocalDate(text)) throw outOfRange();
-  return text;
+  const days = era === 'AD' ? epochDayOf(`${year.padStart(4, '0')}-${month}-${day}`) : undefined;
+  if (days === undefined) throw outOfRange();
+  return days;
 }
 
 /** The date `days` after `date` (before it when negative); `days` is an integer. */

@@ -1,6 +1,7 @@
 // What every engine does in the same way when it accepts events: stamp, encode, fingerprint, tell who listens.
 import { createHash } from 'node:crypto';
 import { encodeEvent } from '../events/codec.js';
+import { SALT_LENGTH } from '../transparency/index.js';
 import { originSchema } from '../events/envelopeSchema.js';
 import type { NewEvent } from '../events/envelope.js';
 import { canonicalBytes } from '../kernel/canonicalJson.js';
@@ -45,19 +46,20 @@ export function monotonic(clock: Clock, notBefore = 0): Clock {
 export interface EncodedEvent {
   readonly id: string;
   readonly bytes: Uint8Array;
+  readonly disclosures: readonly string[];
 }
 
 /** Stamps and encodes one event. @throws what {@link encodeEvent} throws */
 function accept(event: NewEvent, stream: string, stamps: Stamps): EncodedEvent {
   const now = stamps.clock();
   const id = uuidV7(now, stamps.random(10));
-  const bytes = encodeEvent(event, {
+  const acceptance = {
     id,
     source: stamps.origin,
     subject: stream,
     recordedtime: formatInstant(now, 0),
-  });
-  return { id, bytes };
+  };
+  return { id, ...encodeEvent(event, acceptance, () => stamps.random(SALT_LENGTH)) };
 }
 
 /**

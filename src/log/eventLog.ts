@@ -3,6 +3,7 @@
 import { LedgerError, unavailable } from '../kernel/errors.js';
 import type { Position } from '../kernel/position.js';
 import type { NewEvent } from '../events/envelope.js';
+import type { TileCoordinates } from '../transparency/index.js';
 
 /** `none`: the stream must not exist; a number: how many events it must have; `any`: not checked. */
 export type ExpectedRevision = 'none' | 'any' | number;
@@ -14,6 +15,8 @@ export interface StoredRecord {
   /** 1 for the first event of its stream. */
   readonly revision: number;
   readonly bytes: Uint8Array;
+  /** What the digests of a non-public event stand for (RFC 9901), where it is kept; empty for a public event. */
+  readonly disclosures: readonly string[];
 }
 
 export interface AppendResult {
@@ -61,6 +64,11 @@ export interface EventLog {
   findCommand(commandId: string): Promise<(AppendResult & { fingerprint: string }) | undefined>;
   /** Position of the newest event; `undefined` for an empty ledger. */
   head(): Promise<Position | undefined>;
+  /**
+   * A tile of the RFC 6962 tree over the stored bytes (C2SP tlog-tiles): `width` hashes of 32 bytes.
+   * `undefined` when the tree does not have that many.
+   */
+  readTile(tile: TileCoordinates): Promise<Uint8Array | undefined>;
   /** Calls `onHead` after events were added, until the returned function is called. Hints only: read to know. */
   subscribe(onHead: (head: Position) => void): () => void;
   /** Settles what waits, then refuses all reads and appends with `log.closed`. Closing twice is harmless. */

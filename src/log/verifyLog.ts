@@ -1,6 +1,7 @@
 // Reads a whole log as a sceptic: dense, canonical, parseable, in order. It must never repair anything.
 import type { Catalogue } from '../events/catalogue.js';
 import { auditEvent } from '../events/codec.js';
+import { isSealed } from '../events/sealing.js';
 import type { RecordedEvent } from '../events/envelope.js';
 import { isLedgerError, type Bilingual } from '../kernel/errors.js';
 import { positionOf, type Position } from '../kernel/position.js';
@@ -39,10 +40,7 @@ class Sceptic {
       this.fault(dense, 'log.gap', `位置 ${dense} 缺失`, `Position ${dense} is missing`);
     this.expected = Number(record.position) + 1;
     try {
-      this.checkEvent(
-        record,
-        auditEvent(record.bytes, record.position, record.revision, this.catalogue),
-      );
+      this.checkEvent(record, auditEvent(record, this.catalogue));
     } catch (error) {
       if (!isLedgerError(error)) throw error;
       this.fault(record.position, error.code, error.text.zh, error.text.en);
@@ -73,7 +71,14 @@ class Sceptic {
         '记录时间早于前一事件',
         'It was recorded before the event that precedes it',
       );
-    if (!this.known.has(event.name))
+    if (isSealed(event.data))
+      this.fault(
+        position,
+        'disclosure.missing',
+        '未公开内容缺失：披露内容不在台账旁',
+        'Its content is missing: the disclosures are not beside the log',
+      );
+    else if (!this.known.has(event.name))
       this.fault(
         position,
         'event.unknown_type',

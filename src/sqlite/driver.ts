@@ -4,9 +4,9 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { corrupt, missing, refused, unavailable } from '../kernel/errors.js';
-import { explainSqliteError } from './sqliteErrors.js';
+import { explainSqliteError, messageOf, sqliteCode } from './sqliteErrors.js';
 
-export { explainSqliteError, sqliteCode } from './sqliteErrors.js';
+export { explainSqliteError, sqliteCode };
 
 export type SqlValue = null | number | bigint | string | Uint8Array;
 export type SqlRow = Readonly<Record<string, SqlValue>>;
@@ -217,10 +217,23 @@ function guardedDatabase(opened: Backend, path: string, writable: boolean): Data
         runTransaction(database, path, writable ? 'BEGIN IMMEDIATE' : 'BEGIN', work),
       ),
     close() {
-      backend?.close();
+      if (backend) closeBackend(backend, writable);
       backend = undefined;
     },
   };
+}
+
+/** libsql closes its files only when its statements are collected, so what a close would tidy up is done first. */
+function closeBackend(backend: Backend, writable: boolean): void {
+  try {
+    // A reader of the old state may hold the log back; closing does not wait for it.
+    if (writable) backend.exec('PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)');
+  } catch (error) {
+    // Nothing is lost: the write-ahead log keeps what the file lacks, and the next opening reads it.
+    if (sqliteCode(error) === undefined) throw error;
+  } finally {
+    backend.close();
+  }
 }
 
 function runTransaction<T>(backend: Backend, path: string, begin: string, work: () => T): T {
@@ -246,7 +259,7 @@ function rollBack(backend: Backend): void {
   try {
     backend.exec('ROLLBACK');
   } catch (error) {
-    if (!(error instanceof Error && /no transaction is active/.test(error.message))) throw error;
+    if (!messageOf(error).includes('no transaction is active')) throw error;
   }
 }
 

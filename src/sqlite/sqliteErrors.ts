@@ -14,18 +14,23 @@ const PRIMARY_CODES: Readonly<Record<number, string>> = {
   26: 'NOTADB',
 };
 
-/** libsql reports a failed open without a code, the number at the end of its message. */
+/** libsql reports a failed open with nothing but the number at the end of its message. */
 const LIBSQL_OPEN_FAILED = /^ConnectionFailed\(.*: (\d+)"\)$/s;
+
+/** Not by `instanceof`: the error may come from another realm than this module (node:sqlite under a test runner). */
+export const messageOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'message' in error
+    ? String(error.message)
+    : String(error);
 
 /** The SQLite result code of an error of either backend (`FULL`, `BUSY`, ...), or `undefined` if it is no SQLite error. */
 export function sqliteCode(error: unknown): string | undefined {
-  if (!(error instanceof Object)) return undefined;
-  const { code, errcode, message } = error as Record<string, unknown>;
-  if (typeof errcode === 'number') return PRIMARY_CODES[errcode & 0xff] ?? 'ERROR';
-  if (typeof code === 'string' && code.startsWith('SQLITE_'))
-    return code.slice('SQLITE_'.length).split('_')[0] ?? 'ERROR';
-  const opening = typeof message === 'string' ? LIBSQL_OPEN_FAILED.exec(message) : null;
-  return opening ? (PRIMARY_CODES[Number(opening[1]) & 0xff] ?? 'CANTOPEN') : undefined;
+  if (typeof error !== 'object' || error === null) return undefined;
+  // node:sqlite calls the number `errcode`, libsql `rawCode`; its low byte is the primary code.
+  const { errcode, rawCode } = error as Readonly<Record<string, unknown>>;
+  const number = errcode ?? rawCode ?? LIBSQL_OPEN_FAILED.exec(messageOf(error))?.[1];
+  if (number === undefined) return undefined;
+  return PRIMARY_CODES[Number(number) & 0xff] ?? 'ERROR';
 }
 
 interface Explanation {
@@ -98,9 +103,10 @@ export function explainSqliteError(
   path: string,
   details: ErrorDetails = {},
 ): unknown {
-  const code = isLedgerError(error) ? undefined : sqliteCode(error);
+  if (isLedgerError(error)) return error;
+  const code = sqliteCode(error);
   if (code === undefined) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   const { kind, code: stable, zh, en } = explain(code, message);
   return new LedgerError(kind, stable, { zh, en }, path, details, { cause: error });
 }

@@ -177,7 +177,7 @@ describe('years the table does not know', () => {
   ])('names the year instead of guessing (%s)', (day, year) => {
     const error = errorOf(() => calendar.isWorkingDay(date(day)));
     expect(error?.code).toBe('calendar.year.unknown');
-    expect(error?.where['year']).toBe(year);
+    expect(error?.details['year']).toBe(year);
     expect(error?.zh).toContain(year);
     expect(error?.en).toContain(year);
   });

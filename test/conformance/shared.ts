@@ -12,6 +12,11 @@ export function itWithShared(folder: string, name: string, body: () => void): vo
   else it.skip(`${name} [SKIPPED: ${join(shared, folder)} is missing]`, body);
 }
 
+/** The full path of a shared file. */
+export function sharedPath(path: string): string {
+  return join(shared, path);
+}
+
 /** The parsed JSON (also .gz) of a shared file. */
 export function readShared(path: string): unknown {
   const bytes = readFileSync(join(shared, path));

@@ -8,6 +8,13 @@ import type { LedgerError } from '../../src/kernel/errors.js';
 import { parsePosition, positionOf } from '../../src/kernel/position.js';
 import type { Stamps } from '../../src/log/acceptance.js';
 import type { EventLog, StoredRecord } from '../../src/log/eventLog.js';
+import {
+  defaultHasher,
+  hashesOf,
+  rootOf,
+  tileNodeReader,
+  treeRoot,
+} from '../../src/transparency/index.js';
 import { countingRandom, newEvent, ORIGIN, request } from '../log/newEvents.js';
 
 /** Makes an empty log, and cleans up after it. */
@@ -16,6 +23,7 @@ export interface EventLogFactory {
   destroy(log: EventLog): Promise<void>;
 }
 
+const hex = (hash: Uint8Array) => Buffer.from(hash).toString('hex');
 const START = Date.UTC(2026, 2, 1);
 const decoded = (record: StoredRecord | undefined) =>
   JSON.parse(new TextDecoder().decode(record?.bytes)) as StoredEvent;
@@ -252,6 +260,20 @@ export function eventLogContract(engine: string, factory: EventLogFactory): void
         expect(await log.readAll(undefined, 1)).toHaveLength(1);
       });
 
+      it('reads thousands of events at once, in a stream and in the log, in order', async () => {
+        await log.append(request('matters-1', 'none', 'c1', 2100));
+        await log.append(request('funds-1', 'none', 'c2'));
+        await log.append(request('matters-1', 2100, 'c3', 900));
+        const revisions = (await log.readStream('matters-1', 50)).map(({ revision }) => revision);
+        expect(revisions).toEqual(Array.from({ length: 2951 }, (_, n) => n + 50));
+        for (const limit of [999, 1000, 1001, 2000, 2500, 5000]) {
+          const page = await log.readAll(positionOf(0), limit);
+          expect(page.map(({ position }) => Number(position))).toEqual(
+            Array.from({ length: Math.min(limit, 3000) }, (_, n) => n + 1),
+          );
+        }
+      });
+
       it.each([0, -1, 1.5, NaN])('refuses to read pages of %p events', async (limit) => {
         await log.append(request('matters-1', 'none', 'c1'));
         expect(await refusal(log.readAll(undefined, limit))).toMatchObject({ code: 'log.request' });
@@ -312,7 +334,7 @@ export function eventLogContract(engine: string, factory: EventLogFactory): void
           events: [event],
         });
         const [record] = await log.readStream('matters-1');
-        const stored = auditEvent(record!.bytes, record!.position, record!.revision, catalogue);
+        const stored = auditEvent(record!, catalogue);
         expect(stored).toMatchObject({ ...event, id: eventIds[0], source: ORIGIN });
         const others = [
           (await log.readAll(undefined, 1))[0],
@@ -467,6 +489,44 @@ export function eventLogContract(engine: string, factory: EventLogFactory): void
         await log.append(request('matters-1', 'none', 'c1'));
         await settled();
         expect(heads).toEqual([]);
+      });
+    });
+
+    describe('the tree over it', () => {
+      const fill = async (count: number) => {
+        const appends = Array.from({ length: count }, (_, n) =>
+          log.append(request(`matters-${n % 9}`, 'any', `c${n}`)),
+        );
+        await Promise.allSettled([...appends, log.append(request('matters-1', 999, 'refused'))]);
+        const records = await everything(log);
+        return records.map(({ bytes }) => defaultHasher.leaf(bytes));
+      };
+
+      it('has the leaf hashes of the stored bytes in its lowest tiles', async () => {
+        const leaves = await fill(300);
+        const tile = await log.readTile({ level: 0, index: 1, width: 44 });
+        expect(hashesOf(tile!).map(hex)).toEqual(leaves.slice(256).map(hex));
+      });
+
+      it('has the head of every size, also of sizes passed long ago', async () => {
+        const leaves = await fill(530);
+        for (const size of [1, 2, 255, 256, 257, 511, 512, 513, 530]) {
+          const nodes = tileNodeReader(size, (level, index, width) =>
+            log.readTile({ level, index, width }),
+          );
+          expect([size, hex(await treeRoot(size, nodes))]).toEqual([
+            size,
+            hex(rootOf(leaves.slice(0, size))),
+          ]);
+        }
+      });
+
+      it('has no tile beyond its size', async () => {
+        await fill(256);
+        expect(await log.readTile({ level: 0, index: 0, width: 256 })).toHaveLength(8192);
+        expect(await log.readTile({ level: 0, index: 1, width: 1 })).toBeUndefined();
+        expect(await log.readTile({ level: 1, index: 0, width: 1 })).toHaveLength(32);
+        expect(await log.readTile({ level: 1, index: 0, width: 2 })).toBeUndefined();
       });
     });
 

@@ -1,5 +1,6 @@
 // Writing over real HTTP: keys, preconditions, problems, batches.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { unsealData } from '../../src/events/sealing.js';
 import { startTestService, TOKEN, type TestService } from '../support/service.js';
 
 let http: TestService;
@@ -158,17 +159,27 @@ describe('a batch', () => {
 });
 
 describe('what is not public', () => {
-  it('is neither listed nor shown without the token', async () => {
+  it('is shown as digests, and its content only with the token', async () => {
     const secret = await http.command(
       'offices.RegisterPerson',
       { personId: 'p1', name: '韦某（虚构）' },
       { classification: 'internal' },
     );
     const path = secret.headers.get('location') ?? '';
-    expect((await http.request('GET', path)).status).toBe(404);
-    expect((await http.request('GET', path, { token: TOKEN })).status).toBe(200);
-    const { body } = await http.request('GET', '/api/v1/events?limit=1000');
-    expect(JSON.stringify(body)).not.toContain('韦某');
+    const shown = await http.request('GET', path);
+    expect(shown.body['data']).toEqual({
+      _sd_alg: 'sha-256',
+      _sd: [expect.any(String), expect.any(String)],
+    });
+    expect((await http.request('GET', `${path}/disclosures`)).status).toBe(401);
+    const { body } = await http.request('GET', `${path}/disclosures`, { token: TOKEN });
+    const opened = unsealData(
+      shown.body['data'] as object as Record<string, unknown>,
+      body['disclosures'] as string[],
+    );
+    expect(opened).toEqual({ personId: 'p1', name: '韦某（虚构）' });
+    const list = await http.request('GET', '/api/v1/events?limit=1000');
+    expect(list.text).not.toMatch(/韦某|disclosures/);
   });
 
   it('never reaches the request log, nor does a query string', async () => {

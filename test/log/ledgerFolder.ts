@@ -1,10 +1,11 @@
 // A folder for the ledger files of one test, and how to open them.
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EventLog } from '../../src/log/eventLog.js';
 import { openSqliteEventLog, type SqliteLogOptions } from '../../src/log/sqlite/sqliteEventLog.js';
-import { countingRandom, ORIGIN } from './newEvents.js';
+import { ORIGIN } from './newEvents.js';
 
 export interface LedgerFolder {
   readonly folder: string;
@@ -34,7 +35,7 @@ export function openLog(
       mode: 'write',
       origin: ORIGIN,
       clock: () => start,
-      random: countingRandom(),
+      random: randomBytes,
       ...options,
     },
     open,

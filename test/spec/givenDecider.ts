@@ -69,7 +69,7 @@ export function given(...facts: readonly GivenFact[]) {
   };
 }
 
-/** The three sentences that hold for every command: accepted, silent on retry, refused with other content. */
+/** The two sentences that hold for every command: accepted, and silent on retry. */
 export const accepts = (
   pastFacts: readonly GivenFact[],
   command: Statement<CommandName>,

@@ -56,7 +56,7 @@ export const attributes = (
   commandid,
   correlationid: commandid,
   rulepack: 'cn-2026',
-  classification: 'internal',
+  classification: 'public',
   ...changes,
 });
 

@@ -18,6 +18,9 @@ import {
   type StoredRecord,
 } from '../eventLog.js';
 
+import { HASH_LENGTH, rootOf, type TileCoordinates } from '../../transparency/index.js';
+import { treeHasher } from '../treeHasher.js';
+
 type Recorded = AppendResult & { readonly fingerprint: string };
 
 /** Readers get their own bytes: what they do to them must not reach the log. */
@@ -43,10 +46,10 @@ class MemoryStore {
     const encoded = acceptAll(request, stream.length, this.stamps);
     const first = positionOf(this.records.length);
     this.streams.set(request.stream, stream);
-    for (const { id, bytes } of encoded) {
+    for (const { id, bytes, disclosures } of encoded) {
       const position = positionOf(this.records.length);
       const revision = stream.length + 1;
-      const record = { position, stream: request.stream, revision, bytes };
+      const record = { position, stream: request.stream, revision, bytes, disclosures };
       this.records.push(record);
       stream.push(record);
       this.events.set(id, record);
@@ -60,6 +63,24 @@ class MemoryStore {
     };
     this.commands.set(commandId, { ...result, fingerprint });
     return result;
+  }
+
+  readTile({ level, index, width }: TileCoordinates): Uint8Array | undefined {
+    const span = 256 ** level;
+    const first = index * 256 * span;
+    if (width < 1 || first + width * span > this.records.length) return undefined;
+    const bytes = new Uint8Array(width * HASH_LENGTH);
+    for (let at = 0; at < width; at++) {
+      const leaves = this.records.slice(first + at * span, first + (at + 1) * span);
+      bytes.set(
+        rootOf(
+          leaves.map((record) => treeHasher.leaf(record.bytes)),
+          treeHasher,
+        ),
+        at * HASH_LENGTH,
+      );
+    }
+    return bytes;
   }
 }
 
@@ -100,6 +121,7 @@ export function createMemoryEventLog(given: Stamps): EventLog {
     findEvent: (eventId) => attempt(() => copied(store.events.get(eventId))),
     findCommand: (commandId) => attempt(() => store.commands.get(commandId)),
     head: () => attempt((): Position | undefined => store.records.at(-1)?.position),
+    readTile: (tile) => attempt(() => store.readTile(tile)),
     subscribe: (onHead) => listeners.subscribe(onHead),
     close() {
       closed = true;

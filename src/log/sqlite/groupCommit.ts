@@ -17,7 +17,9 @@ import {
   type AppendRequest,
   type AppendResult,
 } from '../eventLog.js';
+import { treeHasher } from '../treeHasher.js';
 import type { Reads, RecordedCommand } from './reads.js';
+import type { TreeWriter } from './treeTables.js';
 
 /** Bounds how long one transaction may keep the turn; the rest follows in the next. */
 const GROUP_LIMIT = 1000;
@@ -43,21 +45,24 @@ function answerRecorded(pending: Pending, recorded: RecordedCommand, replayed: b
 /** True when the failed transaction was surely rolled back: only an error of the commit itself leaves doubt. */
 function leftNothing(error: unknown): boolean {
   if (!isLedgerError(error)) return true;
+  // A full disk cuts the commit short before its last frame, the one that would make it valid.
   return error.details['duringCommit'] !== true || error.code === 'storage.full';
 }
 
 export function createGroupCommitter(
   database: Database,
   reads: Reads,
+  tree: TreeWriter,
   stamps: Stamps,
   onHead: (head: Position) => void,
 ): GroupCommitter {
   const insertEvent = database.prepare(
-    'INSERT INTO event (seq, id, stream, revision, bytes) VALUES (?, ?, ?, ?, ?)',
+    'INSERT INTO event (seq, id, stream, revision, leaf, bytes) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const insertCommand = database.prepare(
     'INSERT INTO command (commandid, fingerprint, first, count, revision) VALUES (?, ?, ?, ?, ?)',
   );
+  const insertDisclosures = database.prepare('INSERT INTO disclosure (seq, strings) VALUES (?, ?)');
   let queue: Pending[] = [];
   let scheduled = false;
   let stopped: LedgerError | undefined;
@@ -90,6 +95,7 @@ export function createGroupCommitter(
     try {
       database.transaction(() => {
         next = first = reads.head() + 1;
+        tree.reload(first);
         for (const pending of group) answers.push(attempt(pending));
       });
     } catch (error) {
@@ -129,7 +135,13 @@ export function createGroupCommitter(
   function insert(stream: string, actual: number, encoded: readonly EncodedEvent[]): AppendResult {
     const first = next;
     let revision = actual;
-    for (const { id, bytes } of encoded) insertEvent.run([next++, id, stream, ++revision, bytes]);
+    for (const { id, bytes, disclosures } of encoded) {
+      const leaf = treeHasher.leaf(bytes);
+      insertEvent.run([next, id, stream, ++revision, leaf, bytes]);
+      tree.append(leaf);
+      if (disclosures.length > 0) insertDisclosures.run([next, JSON.stringify(disclosures)]);
+      next++;
+    }
     return {
       first: positionOf(first),
       position: positionOf(next - 1),
@@ -142,26 +154,41 @@ export function createGroupCommitter(
   /**
    * After a failed transaction nothing of the group is stored, unless the failure came with the commit itself. Then a
    * further commit, which takes the place of half-written frames in the write-ahead log and syncs the whole ones,
-   * makes certain what was stored. Where that fails too, the outcome is unknown and writing stops until a restart.
+   * makes certain what was stored. Where that fails too, the outcome is unknown and writing stops until a restart; so
+   * it does on a damaged file.
    */
   function settleFailed(group: readonly Pending[], error: unknown, first: number): void {
-    try {
-      if (!leftNothing(error)) makeCertain();
-      const seen = new Set<string>();
-      for (const pending of group) {
-        const recorded = reads.command(pending.commandId);
-        const isNew = Number(recorded?.first ?? 0) >= first && !seen.has(pending.commandId);
-        seen.add(pending.commandId);
-        if (recorded) answerRecorded(pending, recorded, !isNew);
-        else pending.reject(error);
+    if (leftNothing(error)) for (const { reject } of group) reject(error);
+    else
+      try {
+        makeCertain();
+        lookUp(group, error, first);
+      } catch (cause) {
+        for (const { commandId, reject } of group) reject(outcomeUnknown(commandId, cause));
+        halt(cause);
       }
-    } catch (cause) {
-      stopped = logHalted(database.path, cause);
-      for (const { commandId, reject } of group) reject(outcomeUnknown(commandId, cause));
-      for (const { reject } of queue.splice(0)) reject(stopped);
-      return;
+    if (isLedgerError(error) && error.code === 'storage.corrupt') halt(error);
+  }
+
+  /** Answers every append of a failed group by what the log holds; `first` was to be its first sequence number. */
+  function lookUp(group: readonly Pending[], error: unknown, first: number): void {
+    const seen = new Set<string>();
+    for (const pending of group) {
+      const recorded = reads.command(pending.commandId);
+      if (!recorded) pending.reject(error);
+      else {
+        const replayed = Number(recorded.first) < first || seen.has(pending.commandId);
+        answerRecorded(pending, recorded, replayed);
+      }
+      seen.add(pending.commandId);
     }
-    if (reads.head() >= first) onHead(positionOf(reads.head()));
+    const head = reads.head();
+    if (head >= first) onHead(positionOf(head));
+  }
+
+  function halt(cause: unknown): void {
+    stopped = logHalted(database.path, cause);
+    for (const { reject } of queue.splice(0)) reject(stopped);
   }
 
   /** A commit that changes no content: the file's user version counts them. */

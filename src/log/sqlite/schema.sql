@@ -12,9 +12,46 @@ CREATE TABLE IF NOT EXISTS event (
   id TEXT NOT NULL UNIQUE,
   stream TEXT NOT NULL,
   revision INTEGER NOT NULL,
+  -- RFC 6962 leaf hash of bytes; before them, so that reading it does not read them.
+  leaf BLOB NOT NULL CHECK (length(leaf) = 32),
   bytes BLOB NOT NULL CHECK (length(bytes) BETWEEN 1 AND 65535),
   UNIQUE (stream, revision)
 ) STRICT;
+
+-- The Merkle tree above the leaves: the root of each complete subtree of 256^level leaves. A C2SP tile of level n
+-- is 256 of these of level n (leaf hashes for n = 0); the head of any size follows. Written with the events.
+CREATE TABLE IF NOT EXISTS subtree (
+  level INTEGER NOT NULL CHECK (level >= 1),
+  idx INTEGER NOT NULL CHECK (idx >= 0),
+  root BLOB NOT NULL CHECK (length(root) = 32),
+  PRIMARY KEY (level, idx)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER IF NOT EXISTS subtree_is_never_updated BEFORE UPDATE ON subtree
+BEGIN SELECT RAISE(ABORT, 'the tree only grows'); END;
+
+CREATE TRIGGER IF NOT EXISTS subtree_is_never_deleted BEFORE DELETE ON subtree
+BEGIN SELECT RAISE(ABORT, 'the tree only grows'); END;
+
+CREATE TRIGGER IF NOT EXISTS subtree_is_dense BEFORE INSERT ON subtree
+WHEN NEW.idx <> (SELECT coalesce(max(idx) + 1, 0) FROM subtree WHERE level = NEW.level)
+BEGIN SELECT RAISE(ABORT, 'the tree only grows, from left to right'); END;
+
+-- What the digests of non-public events stand for: a JSON array of RFC 9901 disclosures. Not part of any hash.
+CREATE TABLE IF NOT EXISTS disclosure (
+  seq INTEGER PRIMARY KEY REFERENCES event (seq),
+  strings TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER IF NOT EXISTS disclosure_is_never_updated BEFORE UPDATE ON disclosure
+BEGIN SELECT RAISE(ABORT, 'disclosures are immutable'); END;
+
+CREATE TRIGGER IF NOT EXISTS disclosure_is_never_deleted BEFORE DELETE ON disclosure
+BEGIN SELECT RAISE(ABORT, 'disclosures are immutable'); END;
+
+CREATE TRIGGER IF NOT EXISTS disclosure_is_never_replaced BEFORE INSERT ON disclosure
+WHEN EXISTS (SELECT 1 FROM disclosure WHERE seq = NEW.seq)
+BEGIN SELECT RAISE(ABORT, 'disclosures are never replaced'); END;
 
 CREATE TABLE IF NOT EXISTS command (
   commandid TEXT PRIMARY KEY,

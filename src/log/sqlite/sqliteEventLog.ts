@@ -10,6 +10,7 @@ import { logClosed, logReadOnly, type EventLog } from '../eventLog.js';
 import { createGroupCommitter, type GroupCommitter } from './groupCommit.js';
 import { checkLedger, createLedger, lastRecordedTime } from './ledgerFile.js';
 import { prepareReads, type Reads } from './reads.js';
+import { prepareTree, TreeWriter } from './treeTables.js';
 
 export interface SqliteLogOptions extends Stamps {
   /** Path of the database file; the writer's lock file lies beside it. */
@@ -21,7 +22,7 @@ interface OpenLedger {
   readonly database: Database;
   readonly reads: Reads;
   readonly lock: WriterLock | undefined;
-  /** When its newest event was recorded, in epoch milliseconds. */
+  /** When its newest event was recorded, in epoch milliseconds; for the writer alone. */
   readonly newest: number;
 }
 
@@ -45,7 +46,9 @@ function openLedger(
     if (mode === 'write') createLedger(database, origin);
     checkLedger(database, origin);
     const reads = prepareReads(database);
-    return { database, reads, lock, newest: lastRecordedTime(reads, path) };
+    // A reader may open what a writer must not: a ledger whose end is damaged.
+    const newest = mode === 'write' ? lastRecordedTime(reads, path) : 0;
+    return { database, reads, lock, newest };
   } catch (error) {
     database?.close();
     lock?.release();
@@ -62,12 +65,16 @@ function openLedger(
 export function openSqliteEventLog(options: SqliteLogOptions, open = openDatabase): EventLog {
   const { path, mode, origin } = options;
   const { database, reads, lock, newest } = openLedger(options, open);
+  const tree = prepareTree(database);
   const listeners = createListeners();
   let writer: GroupCommitter | undefined;
   if (mode === 'write') {
     const clock = monotonic(options.clock, newest);
     const stamps = { origin, clock, random: options.random };
-    writer = createGroupCommitter(database, reads, stamps, (head) => listeners.tell(head));
+    const treeWriter = new TreeWriter(database, tree, reads.head() + 1);
+    writer = createGroupCommitter(database, reads, treeWriter, stamps, (head) =>
+      listeners.tell(head),
+    );
   }
   let closed = false;
 
@@ -99,6 +106,7 @@ export function openSqliteEventLog(options: SqliteLogOptions, open = openDatabas
         const sequence = reads.head();
         return sequence < 0 ? undefined : positionOf(sequence);
       }),
+    readTile: ({ level, index, width }) => attempt(() => tree.readTile(level, index, width)),
     subscribe: (onHead) => listeners.subscribe(onHead),
     close() {
       if (closed) return Promise.resolve();

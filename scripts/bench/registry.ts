@@ -1,0 +1,7 @@
+// Every benchmark. A new one is a file and a line here.
+import { append } from './append.js';
+import type { Benchmark } from './benchmark.js';
+import { fold } from './fold.js';
+import { read } from './read.js';
+
+export const benchmarks: readonly Benchmark[] = [append, fold, read];

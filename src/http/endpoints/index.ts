@@ -1,0 +1,13 @@
+// Every reading endpoint: one line a part of the API.
+import type { ReadEndpoint } from '../endpoint.js';
+import { fundEndpoints } from './funds.js';
+import { officeEndpoints } from './offices.js';
+import { riskEndpoints } from './risks.js';
+import { violationEndpoints } from './violations.js';
+
+export const endpoints: readonly ReadEndpoint[] = [
+  ...officeEndpoints,
+  ...fundEndpoints,
+  ...violationEndpoints,
+  ...riskEndpoints,
+];
