@@ -56,6 +56,8 @@ export interface DepartureAudit {
   readonly decisionCounts: DecisionCounts;
   readonly payments: AuditedPayments;
   readonly findings: Findings['findings'];
+  /** See {@link Findings}. */
+  readonly relatedViolations: Counted;
   readonly ratings: readonly AuditedRating[];
   /** Left out of every figure: acts on days outside the terms, and violations by such acts. */
   readonly outside: { readonly acts: Counted; readonly violations: Counted };
@@ -175,6 +177,7 @@ export function departureAudit(
     decisionCounts: countDecisions(decisions),
     payments,
     findings: found.findings,
+    relatedViolations: found.related,
     ratings,
     outside: { acts: outside, violations: found.outside },
     beforeLeaving,

@@ -25,7 +25,15 @@ export interface Findings {
   readonly findings: readonly AuditedFinding[];
   /** Violations charged to the person by acts outside the terms: left out. */
   readonly outside: Counted;
+  /** Other violations in matters in which the person took part: by others, or about the record. No proposal is made. */
+  readonly related: Counted;
 }
+
+/**
+ * Rules on the making of the decision itself, which everybody who took part in it answers for. Not those on what one
+ * person did before or after it: giving notice, speaking out of turn, entering minutes, recording late, paying.
+ */
+const OF_THE_DECISION = /^(BAL-\d{2}|DEC-(01|02|04|08|11))$/;
 
 const COLLECTIVE: ReadonlySet<string> = new Set(['matters.BallotTallied', 'matters.ResultRuled']);
 const OBJECTING: ReadonlySet<string> = new Set(['against', 'reserved']);
@@ -74,6 +82,7 @@ export function auditedFindings(
       .filter(({ attendance }) => attendance === 'present' || attendance === 'recused')
       .map(({ matterId }) => `matter-${matterId}`),
   ).filter(({ person, businessDate }) => person !== personId && window.holds(businessDate));
+  const ofDecision = shared.filter(({ rule }) => OF_THE_DECISION.test(rule));
   const finding =
     (as: AuditedFinding['as']) =>
     (violation: Violation): AuditedFinding => ({
@@ -83,9 +92,12 @@ export function auditedFindings(
       proposal: propose(violation, ofCase.get(violation.caseId), as === 'charged'),
     });
   return {
-    findings: [...charged.map(finding('charged')), ...shared.map(finding('participated'))],
+    findings: [...charged.map(finding('charged')), ...ofDecision.map(finding('participated'))],
     outside: counted(
       all.filter((violation) => !charged.includes(violation)).map(({ act }) => act.eventId),
+    ),
+    related: counted(
+      shared.filter(({ rule }) => !OF_THE_DECISION.test(rule)).map(({ act }) => act.eventId),
     ),
   };
 }

@@ -136,7 +136,7 @@ function findingsText({ findings }: DepartureAudit): string {
         `${index + 1}. [${severityWord(finding.severity)}] ${finding.rule.id} ${finding.rule.title.zh} / ${finding.rule.title.en}`,
         `   事实 found: ${finding.found.zh} / ${finding.found.en}`,
         `   应当 expected: ${finding.expected.zh} / ${finding.expected.en}`,
-        `   日期 date: ${finding.businessDate}；金额 amount: ${money(finding.amount, 'CNY').replace(' CNY', '')}；${finding.as === 'charged' ? '本人行为 charged' : '参与决策 participated'}`,
+        `   日期 date: ${finding.businessDate}；金额(元) amount: ${money(finding.amount, null)}；${finding.as === 'charged' ? '本人行为 charged' : '参与决策 participated'}`,
         `   依据 basis: ${finding.rule.basis.map(({ document, clause }) => `《${document}》${clause}`).join('；')}`,
         `   规则包 packs: ${finding.packs.join(', ') || '—'}`,
         `   责任建议 proposal: ${responsibilityWord(finding.proposal.responsibility)}（${finding.proposal.reason.zh} / ${finding.proposal.reason.en}）`,
@@ -171,13 +171,19 @@ const ratingsText = ({ ratings }: DepartureAudit) =>
     ]),
   );
 
-const limitationsText = ({ limitations, outside, beforeLeaving }: DepartureAudit) =>
+const limitationsText = ({
+  limitations,
+  outside,
+  beforeLeaving,
+  relatedViolations,
+}: DepartureAudit) =>
   [
     ...limitations.map(
       ({ text, records }) =>
         `- ${text.zh} / ${text.en}${records === null ? '' : `（${records.count}）`}`,
     ),
     `- 任期外行为未计入 acts outside the terms, left out: ${outside.acts.count}；任期外违规 violations: ${outside.violations.count}`,
+    `- 参与事项中他人行为或记录方面的违规，不提责任建议 other violations in these matters, no proposal made: ${relatedViolations.count}`,
     `- 离任前 90 日内的行为 acts in the 90 days before leaving: ${beforeLeaving.count}`,
   ].join('\n');
 
