@@ -178,12 +178,7 @@ export function createCommandHandler(
   function definitionOf(name: string): CommandDefinition {
     const definition = Object.hasOwn(definitions, name) ? definitions[name] : undefined;
     if (definition) return definition;
-    throw invalid(
-      'command.unknown',
-      `没有命令「${name}」`,
-      `There is no command "${name}"`,
-      name,
-    );
+    throw invalid('command.unknown', `没有命令「${name}」`, `There is no command "${name}"`, name);
   }
 
   return {
