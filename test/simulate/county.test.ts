@@ -32,8 +32,8 @@ async function record(): Promise<readonly LedgerEvent[]> {
     if (status !== 'recorded') throw new Error(`${request.name} was ${status}`);
   }
   const records = await log.readAll(undefined, county.commands.length + 1);
-  return records.flatMap(({ bytes, position, revision }) => {
-    const event = decodeEvent(bytes, position, revision, catalogue);
+  return records.flatMap((stored) => {
+    const event = decodeEvent(stored, catalogue);
     return isLedgerEvent(event) ? [event] : [];
   });
 }
