@@ -49,9 +49,9 @@ export async function readRegister(log: EventLog): Promise<PowerRegister> {
   let after: Position | undefined;
   for (;;) {
     const records = await log.readAll(after, PAGE);
-    for (const { bytes, position, revision, stream } of records) {
-      if (!stream.startsWith('power-')) continue;
-      const event = decodeEvent(bytes, position, revision, eventCatalogue);
+    for (const record of records) {
+      if (!record.stream.startsWith('power-')) continue;
+      const event = decodeEvent(record, eventCatalogue);
       if (
         isLedgerEvent(event) &&
         (event.name === 'powers.PowerItemPublished' || event.name === 'powers.PowerItemRetired')
