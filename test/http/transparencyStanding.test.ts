@@ -38,15 +38,16 @@ function copyLedger(from: string, to: string): void {
   }
 }
 
-async function start(every = '3600000'): Promise<TestService> {
+async function start(every = '3600000'): Promise<void> {
   http = await startTestService({ SUNLEDGER_DATA: folder, SUNLEDGER_SIGN_EVERY_MS: every });
-  return http;
 }
 
 async function stop(): Promise<void> {
   await http?.close();
   http = undefined;
 }
+
+const get = (path: string): Promise<Answer> => http!.request('GET', path);
 
 /** The key is told apart by the unit: services that follow each other count theirs from 1 again. */
 async function register(unitId: string): Promise<Answer> {
@@ -58,26 +59,26 @@ async function register(unitId: string): Promise<Answer> {
 
 describe('a reading answer', () => {
   it('quotes the signed tree that covers its position, in body and header', async () => {
-    const { request, service } = await start();
-    await service.ledger.signing.sign();
+    await start();
+    await http!.service.ledger.signing.sign();
     const { body } = await register('u1');
     const position = body['position'] as string;
-    const before = await request('GET', `${READ}?after=${position}`);
+    const before = await get(`${READ}?after=${position}`);
     expect(before.body).toMatchObject({ position, tree: null });
     expect(before.headers.get('ledger-tree-head')).toBeNull();
-    const head = await service.ledger.signing.sign();
+    const head = await http!.service.ledger.signing.sign();
     const root = encodeBase64(head.root);
-    const after = await request('GET', `${READ}?after=${position}`);
+    const after = await get(`${READ}?after=${position}`);
     expect(after.body).toMatchObject({ position, tree: { size: Number(position) + 1, root } });
     expect(after.headers.get('ledger-tree-head')).toBe(`size=${head.size}, root=:${root}:`);
   });
 
   it('quotes a tree without being asked to sign, soon after an event', async () => {
-    const { request } = await start('10');
+    await start('10');
     const { body } = await register('u1');
     const position = body['position'] as string;
     for (;;) {
-      const answer = await request('GET', `${READ}?after=${position}`);
+      const answer = await get(`${READ}?after=${position}`);
       if (answer.body['tree'] === null) continue;
       expect(answer.body['tree']).toMatchObject({ size: Number(position) + 1 });
       break;
@@ -91,16 +92,16 @@ describe('a service on a ledger restored from an older backup', () => {
     await register('u1');
     await stop();
     copyLedger(folder, join(folder, 'copy'));
-    const second = await start();
+    await start();
     const { body } = await register('u2');
-    await second.service.ledger.signing.sign();
-    const signed = await second.request('GET', '/checkpoint');
+    await http!.service.ledger.signing.sign();
+    const signed = await get('/checkpoint');
     await stop();
 
     for (const end of FILES) rmSync(join(folder, `views.sqlite${end}`), { force: true });
     copyLedger(join(folder, 'copy'), folder);
-    const { request, service, logged } = await start();
-    const ready = await request('GET', '/readyz');
+    await start();
+    const ready = await get('/readyz');
     expect(ready.body).toMatchObject({
       signing: {
         state: 'refusing',
@@ -111,24 +112,24 @@ describe('a service on a ledger restored from an older backup', () => {
         },
       },
     });
-    const metrics = (await request('GET', '/metrics')).text;
+    const metrics = (await get('/metrics')).text;
     expect(metrics).toMatch(/^sunledger_signing 0$/m);
-    expect(logged.join('')).toMatch(/signing\.log_shorter/);
+    expect(http!.logged.join('')).toMatch(/signing\.log_shorter/);
 
     const recorded = await register('u3');
-    const read = await request('GET', `${READ}?after=${String(recorded.body['position'])}`);
+    const read = await get(`${READ}?after=${String(recorded.body['position'])}`);
     expect(read.status).toBe(200);
     // The signed tree is not the tree of what is shown.
     expect(read.body).toMatchObject({ tree: null });
-    expect((await request('GET', '/checkpoint')).text).toBe(signed.text);
+    expect((await get('/checkpoint')).text).toBe(signed.text);
 
     const [id] = recorded.body['eventIds'] as string[];
-    const proof = await request('GET', `/api/v1/events/${id}/proof`);
+    const proof = await get(`/api/v1/events/${id}/proof`);
     expect(proof.status).toBe(503);
     expect(proof.body['code']).toMatch(/^signing\./);
     expect(String(proof.body['detail'])).toMatch(/已签名/);
-    await service.ledger.log.append(newRequest('matters-more', 'none', 'more', 3));
-    const later = await request('GET', `/api/v1/events/${await lastId()}/proof`);
+    await http!.service.ledger.log.append(newRequest('matters-more', 'none', 'more', 3));
+    const later = await get(`/api/v1/events/${await lastId()}/proof`);
     expect([later.status, later.body['code']]).toEqual([503, 'signing.log_shorter']);
     expect(body['position']).toBe('1');
   });
@@ -145,24 +146,24 @@ describe('a service on a ledger that was made without keys', () => {
     const log = openLog(config, 'write');
     await log.append(newRequest('matters-1', 'none', 'one', 1));
     await log.close();
-    const { request } = await start();
-    expect((await request('GET', '/readyz')).body).toMatchObject({
+    await start();
+    expect((await get('/readyz')).body).toMatchObject({
       signing: { state: 'refusing', code: 'signing.no_key' },
     });
-    const answer = await request('GET', '/checkpoint');
+    const answer = await get('/checkpoint');
     expect([answer.status, answer.body['code']]).toEqual([503, 'signing.no_key']);
-    expect((await request('GET', '/tile/0/000.p/1')).status).toBe(404);
-    expect((await request('GET', READ)).status).toBe(200);
+    expect((await get('/tile/0/000.p/1')).status).toBe(404);
+    expect((await get(READ)).status).toBe(200);
   });
 });
 
 describe('a new service', () => {
   it('signs from the start, under its own name', async () => {
-    const { request } = await start('10');
+    await start('10');
     for (;;) {
-      const answer = await request('GET', '/checkpoint');
+      const answer = await get('/checkpoint');
       if (answer.status === 503) continue;
-      const { body } = await request('GET', '/api/v1/keys');
+      const { body } = await get('/api/v1/keys');
       const [key] = body['keys'] as { vkey: string; retired: null }[];
       expect(key!.retired).toBeNull();
       const logKeys = [parseVerifierKey(key!.vkey)];

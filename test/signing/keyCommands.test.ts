@@ -35,35 +35,26 @@ const exported = (...args: readonly string[]) =>
 
 describe('the key commands', () => {
   it('carry a ledger from its first key to the next one', () => {
-    expect(list()).toEqual([]);
     expect(sunledger('init').status).toBe(0);
     const [first] = list() as [ListedKey];
     expect(parseVerifierKey(first.vkey).name).toBe('urn:x:commands');
-    expect(exported()).toEqual([first.vkey]);
 
     const again = sunledger('keys', 'create');
     expect([again.status, again.stderr]).toEqual([1, expect.stringMatching(/signing\.key_exists/)]);
-    const last = sunledger('keys', 'retire', first.id);
-    expect([last.status, last.stderr]).toEqual([1, expect.stringMatching(/signing\.last_key/)]);
-
     expect(sunledger('keys', 'rotate', '--overlap-days', '0').status).toBe(2);
     expect(sunledger('keys', 'rotate', '--overlap-days', '30').status).toBe(0);
-    expect(exported()).toHaveLength(2);
     expect(list().map(({ active }) => active)).toEqual([true, true]);
-    expect(list().filter(({ retired }) => retired !== null)).toEqual([
-      expect.objectContaining({ id: first.id }),
-    ]);
 
-    const retired = sunledger('keys', 'retire', first.id);
-    expect(retired.status).toBe(0);
-    expect(exported()).toHaveLength(1);
-    expect(exported('--all')).toHaveLength(2);
+    expect(sunledger('keys', 'retire', first.id).status).toBe(0);
     expect(list().find(({ id }) => id === first.id)).toMatchObject({ active: false });
+    const [vkey, ...others] = exported();
+    expect([others.length, vkey === first.vkey]).toEqual([0, false]);
   });
 
   it('never print a private key', () => {
-    const said = ['list', 'export'].map((name) => sunledger('keys', name).stdout).join('');
-    expect(said).not.toContain('PRIVATE');
+    const all = exported('--all');
+    expect(all).toHaveLength(2);
+    expect(all.join('') + sunledger('keys', 'list').stdout).not.toContain('PRIVATE');
     const files = readdirSync(join(folder, 'keys')).filter((name) => name.endsWith('.key'));
     expect(files).toHaveLength(2);
   });

@@ -1,6 +1,7 @@
 // Appends and signs again and again, and prints each signed head once it has it.
 // Arguments: the ledger file, the origin, the key folder, and when to kill itself within its third signature:
 // `before` the head is committed, `after` it is committed but not yet answered; or `never`.
+import { Buffer } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import process from 'node:process';
