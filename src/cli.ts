@@ -1,6 +1,7 @@
 // The command line `sunledger`. It only parses arguments, calls the program and chooses the exit code.
 import { Command, CommanderError } from 'commander';
 import { addImportCommand } from './cli/importCommand.js';
+import { addCatalogueCommands } from './cli/catalogueCommands.js';
 import { addKeyCommands } from './cli/keyCommands.js';
 import { addLedgerCommands } from './cli/ledgerCommands.js';
 import type { CliContext } from './cli/context.js';
@@ -33,6 +34,7 @@ const context: CliContext = {
 addLedgerCommands(program, context);
 addKeyCommands(program, context);
 addImportCommand(program, context);
+addCatalogueCommands(program, context);
 
 /** `--json` and `--data` are accepted before and after the command name. */
 for (const command of program.commands.flatMap((command) => [command, ...command.commands]))

@@ -12,7 +12,7 @@ import {
 import { applyMapping, onceCommands, scopeOf, type PlannedCommand } from './mapping/apply.js';
 import type { Mapping } from './mapping/compile.js';
 import type { Memory } from './mapping/path.js';
-import { Mentions } from './mentions.js';
+import { Mentions, type Mention } from './mentions.js';
 import type { SourceRecord } from './record.js';
 import { rejectOf, type RejectWriter } from './rejects.js';
 
@@ -23,12 +23,22 @@ const IN_FLIGHT = 2000;
 const concernsTheLedger = ({ kind }: LedgerError): boolean =>
   kind === 'unavailable' || kind === 'corrupt' || kind === 'conflict';
 
+/** The same error, said of a rule of the mapping. */
+const saidOf = (rule: string, { kind, code, text, where = '', details }: LedgerError) =>
+  new LedgerError(kind, code, text, where.startsWith('/') ? rule + where : rule, details);
+
 /** The mapping gives texts; the handler's own parse says whether they are what an envelope needs. */
 const requestOf = ({ name, data, attributes }: PlannedCommand): CommandRequest => ({
   name,
   data,
   attributes: attributes as unknown as EventAttributes,
 });
+
+/** A command of an intelligible record; with its mention when it is one, and new. */
+interface Planned {
+  readonly command: PlannedCommand;
+  readonly mention?: Mention;
+}
 
 /** What belongs to the file that is being read. */
 export interface FileContext {
@@ -53,8 +63,12 @@ export class ImportRun {
 
   /** One by one, since each may refer to the one before. @throws LedgerError when one is refused */
   async once(): Promise<void> {
-    for (const command of onceCommands(this.mapping))
-      this.count(await this.handler.handle(requestOf(command)), this.summary);
+    for (const [index, command] of onceCommands(this.mapping).entries()) {
+      const outcome = await this.handler.handle(requestOf(command)).catch((error: unknown) => {
+        throw isLedgerError(error) ? saidOf(`once.${index}`, error) : error;
+      });
+      this.count(outcome, this.summary);
+    }
   }
 
   /** The first failure counts. */
@@ -71,37 +85,42 @@ export class ImportRun {
   async record(record: SourceRecord, context: FileContext): Promise<void> {
     const { summary, rejects, memory } = context;
     summary.records++;
-    let commands: readonly PlannedCommand[];
+    let planned: readonly Planned[];
     try {
       if ('error' in record) throw record.error;
-      commands = applyMapping(this.mapping, scopeOf(record, summary.file, memory));
-      for (const command of commands) this.check(command);
+      const scope = scopeOf(record, summary.file, memory);
+      const commands = applyMapping(this.mapping, scope, (id) => this.mentions.has(id));
+      planned = commands.map((command) => this.plan(command));
     } catch (error) {
       if (!isLedgerError(error)) throw error;
       await rejects.add(rejectOf(record.row, error));
       return;
     }
-    if (commands.length === 0) summary.ignored++;
-    for (const command of commands) {
-      if (this.mentions.has(command)) {
+    if (planned.length === 0) summary.ignored++;
+    for (const { command, mention } of planned) {
+      // Known before this record, or twice in it.
+      if (command.repeats !== undefined && (!mention || this.mentions.has(mention.id))) {
         summary.repeated++;
         continue;
       }
-      this.mentions.add(command);
+      if (mention) this.mentions.remember(mention);
       await this.inFlight.room();
       this.inFlight.start(() => this.send(command, record.row, context));
     }
   }
 
   /** @throws LedgerError `command.invalid`, `import.contradiction`, said of the rule that made the command */
-  private check(command: PlannedCommand): void {
+  private plan(command: PlannedCommand): Planned {
+    if (command.known) return { command };
     try {
-      this.mentions.check(command);
+      const mention = command.repeats === undefined ? undefined : this.mentions.look(command);
+      // What is known was checked when it was new.
+      if (command.repeats !== undefined && !mention) return { command };
       this.handler.check(requestOf(command));
+      return mention ? { command, mention } : { command };
     } catch (error) {
       if (!isLedgerError(error)) throw error;
-      const { kind, code, text, where = '', details } = error;
-      throw new LedgerError(kind, code, text, command.rule + where, details);
+      throw saidOf(command.rule, error);
     }
   }
 
