@@ -32,6 +32,12 @@ const context: CliContext = {
   fail: (error) => reportError(error, flags().json),
 };
 
+// A reader such as `head` that has seen enough is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(EXIT.ok);
+});
+
 addLedgerCommands(program, context);
 addKeyCommands(program, context);
 addImportCommand(program, context);
