@@ -1,6 +1,5 @@
 // Finding decisions: by words, person, body, power, unit, place, payee, amount, date and outcome, newest first.
 import type { Outcome } from '../../src/events/matters.js';
-import type { SqlValue } from '../../src/sqlite/driver.js';
 import { matchExpression } from '../bigrams.js';
 import { Conditions } from '../conditions.js';
 import type { ViewSnapshot } from '../reader.js';
@@ -48,10 +47,14 @@ export interface DecisionPage {
 }
 
 const inMatters = (matters: string): string => `m.matter_id IN (${matters})`;
-/** Matters of payments that satisfy a condition: those in the envelope and those that the request refers to. */
-const ofPayments = (condition: string): string =>
-  `SELECT matter_id FROM {funds.payment} WHERE matter_id IS NOT NULL AND (${condition})
-   UNION SELECT reference FROM {funds.payment} WHERE reference IS NOT NULL AND (${condition})`;
+/** Matters of payments that satisfy any of the conditions: those in the envelope and those that the request refers to. */
+const ofPayments = (...conditions: readonly string[]): string =>
+  conditions
+    .flatMap((condition) => [
+      `SELECT matter_id FROM {funds.payment} WHERE matter_id IS NOT NULL AND ${condition}`,
+      `SELECT reference FROM {funds.payment} WHERE reference IS NOT NULL AND ${condition}`,
+    ])
+    .join(' UNION ALL ');
 
 function addPerson(conditions: Conditions, { person, roles }: DecisionFilter): void {
   if (person === undefined) return;
@@ -96,7 +99,7 @@ function conditionsOf(filter: DecisionFilter): Conditions {
   const { payee } = filter;
   if (payee !== undefined)
     conditions.add(
-      inMatters(ofPayments('payee_id = ? OR payee_name = ?')),
+      inMatters(ofPayments('payee_id = ?', 'payee_name = ?')),
       ...[payee, payee, payee, payee],
     );
   addPerson(conditions, filter);
@@ -104,7 +107,42 @@ function conditionsOf(filter: DecisionFilter): Conditions {
   return conditions;
 }
 
-/** Matters whose text matches, newest first: walks the index from its end, so that common words cost no more than rare ones. */
+interface Match {
+  readonly number: number;
+  /** Of the first passage seen that matches; as text, for it may exceed what a number holds. */
+  readonly key: string;
+}
+
+/** Walks the index from its newest end, so that common words cost no more than rare ones. */
+function matchesOf(
+  snapshot: ViewSnapshot,
+  match: string,
+  conditions: Conditions,
+  before: bigint | undefined,
+  wanted: number,
+): readonly Match[] {
+  const found = new Map<number, Match>();
+  const chunk = 6 * wanted;
+  let end = before === undefined ? 2n ** 63n - 1n : before * PASSAGES;
+  for (;;) {
+    const walk = new Conditions()
+      .add('w.text MATCH ?', match)
+      .add('w.rowid < ?', end)
+      .all(conditions);
+    const rows = snapshot.all<Match>(
+      `SELECT w.rowid / ${PASSAGES} AS number, CAST(w.rowid AS TEXT) AS key
+       FROM {decisions.words} w CROSS JOIN {decisions.matter} m ON m.number = w.rowid / ${PASSAGES}
+       ${walk.where} ORDER BY w.rowid DESC LIMIT ?`,
+      [...walk.parameters, chunk],
+    );
+    for (const row of rows) found.set(row.number, row);
+    const last = rows.at(-1);
+    if (!last || rows.length < chunk || found.size > wanted) return [...found.values()];
+    end = BigInt(last.number) * PASSAGES;
+  }
+}
+
+/** Matters whose text matches, newest first, each with the passage that was found. */
 function matchingText(
   snapshot: ViewSnapshot,
   match: string,
@@ -112,28 +150,14 @@ function matchingText(
   before: bigint | undefined,
   wanted: number,
 ): readonly MatterRow[] {
-  const rows: MatterRow[] = [];
-  let end: SqlValue = before === undefined ? 2n ** 63n - 1n : before * PASSAGES;
-  for (;;) {
-    const chunk: readonly MatterRow[] = snapshot.all<MatterRow>(
-      `SELECT ${COLUMNS}, p.position AS matched_position
-       FROM {decisions.words} w
-       CROSS JOIN {decisions.passage} p ON p.key = w.rowid
-       CROSS JOIN {decisions.matter} m ON m.number = w.rowid / ${PASSAGES}
-       ${conditions.where.replace('WHERE', 'WHERE w.text MATCH ? AND w.rowid < ? AND') || 'WHERE w.text MATCH ? AND w.rowid < ?'}
-       ORDER BY w.rowid DESC LIMIT ?`,
-      [match, end, ...conditions.parameters, 2 * wanted],
-    );
-    for (const row of chunk) {
-      const last = rows.at(-1);
-      // The first passage that matches, in the order of recording, is the one shown.
-      if (last?.number === row.number) rows[rows.length - 1] = row;
-      else rows.push(row);
-    }
-    const last = chunk.at(-1);
-    if (!last || chunk.length < 2 * wanted || rows.length > wanted) return rows;
-    end = BigInt(last.number) * PASSAGES;
-  }
+  const matches = matchesOf(snapshot, match, conditions, before, wanted).slice(0, wanted);
+  return snapshot.all<MatterRow>(
+    `SELECT ${COLUMNS}, p.position AS matched_position, e.event ->> 'id' AS matched_event_id
+     FROM json_each(?) j CROSS JOIN {decisions.passage} p ON p.key = j.value
+     JOIN {decisions.matter} m ON m.number = p.key / ${PASSAGES}
+     JOIN {decisions.entry} e ON e.position = p.position ORDER BY m.number DESC`,
+    [`[${matches.map(({ key }) => key).join(',')}]`],
+  );
 }
 
 /**
@@ -161,7 +185,7 @@ export function searchDecisions(
       : matchingText(snapshot, match, conditions, before, limit + 1);
   const shown = rows.slice(0, limit);
   return {
-    decisions: shown.map((row) => toSummary(snapshot, row)),
+    decisions: shown.map(toSummary),
     next: rows.length > limit ? String(shown.at(-1)?.number) : undefined,
   };
 }

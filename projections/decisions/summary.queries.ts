@@ -73,21 +73,15 @@ export interface MatterRow {
   closed_event_id: string | null;
   closed_position: number | null;
   corrections: number;
+  /** Read only where text was searched for. */
   matched_position?: number | null;
+  matched_event_id?: string | null;
 }
 
 const reference = (eventId: string | null, position: number | null): EventReference | null =>
   eventId === null || position === null ? null : eventReference({ event_id: eventId, position });
 
-export function toSummary(snapshot: ViewSnapshot, row: MatterRow): DecisionSummary {
-  const position = row.matched_position ?? null;
-  const matched =
-    position === null
-      ? undefined
-      : snapshot.get<{ event_id: string }>(
-          "SELECT event ->> 'id' AS event_id FROM {decisions.entry} WHERE position = ?",
-          [position],
-        );
+export function toSummary(row: MatterRow): DecisionSummary {
   return {
     matterId: row.matter_id,
     title: row.title,
@@ -117,7 +111,7 @@ export function toSummary(snapshot: ViewSnapshot, row: MatterRow): DecisionSumma
       decided: reference(row.decided_event_id, row.decided_position),
       published: reference(row.published_event_id, row.published_position),
       closed: reference(row.closed_event_id, row.closed_position),
-      matched: reference(matched?.event_id ?? null, position),
+      matched: reference(row.matched_event_id ?? null, row.matched_position ?? null),
     },
   };
 }
@@ -134,5 +128,5 @@ export function decisionSummary(
     `SELECT ${COLUMNS} FROM {decisions.matter} m WHERE m.matter_id = ?`,
     [matterId],
   );
-  return row && toSummary(snapshot, row);
+  return row && toSummary(row);
 }

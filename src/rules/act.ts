@@ -6,6 +6,7 @@ import { performersOf } from './acts.js';
 import type { CaseIndex } from './case.js';
 import type { RuleContext } from './context.js';
 import { subjectsOf } from './decisions.js';
+import { restatements } from './payments.js';
 import { covers, kinshipBetween, postOn, termsOf, type RecordedTerm } from './register.js';
 import { defineRule, type Activation } from './rule.js';
 import { SUNSHINE_IN_FORCE, SUNSHINE_OPINION, VILLAGE_POWER_SYSTEM } from './sources.js';
@@ -34,7 +35,9 @@ const act01 = defineRule({
   triggers: 'any',
   *check(theCase, context) {
     const terms = new Map<string, readonly RecordedTerm[]>();
-    for (const act of theCase.events)
+    const again = theCase.derive(restatements);
+    for (const act of theCase.events) {
+      if (again.has(act)) continue;
       for (const { person, post } of performersOf(act)) {
         if (post === undefined) continue;
         const day = localDate(act.time);
@@ -57,6 +60,7 @@ const act01 = defineRule({
               },
         };
       }
+    }
   },
 });
 
@@ -86,9 +90,10 @@ const act02 = defineRule({
   parameters: z.strictObject({}),
   triggers: EXERCISES,
   *check(theCase, context) {
+    const again = theCase.derive(restatements);
     for (const act of theCase.events) {
       const power = act.powercode ?? theCase.power;
-      if (power === undefined || !EXERCISES.includes(act.name)) continue;
+      if (power === undefined || !EXERCISES.includes(act.name) || again.has(act)) continue;
       for (const { person, post } of performersOf(act)) {
         const defined = post === undefined ? undefined : postOn(context, post, localDate(act.time));
         if (!defined?.powerCodes) continue;
@@ -193,7 +198,9 @@ const act03 = defineRule({
   triggers: ['matters.MatterOpened', 'funds.PaymentRequested'],
   *check(theCase, context) {
     if (theCase.derive(subjectsOf).size === 0) return;
+    const again = theCase.derive(restatements);
     for (const act of theCase.events) {
+      if (again.has(act)) continue;
       for (const person of decidersOf(act))
         yield judgedInterest(theCase, context, act, person, true);
       const handler = handlerOf(act);

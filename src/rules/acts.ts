@@ -11,7 +11,7 @@ export interface Performer {
 function namedPerformers(event: LedgerEvent): readonly (string | undefined)[] {
   switch (event.name) {
     case 'funds.PaymentRequested':
-      return [event.data.requestedBy];
+      return [event.data.requestedBy, ...(event.data.alsoRequestedBy ?? [])];
     case 'funds.PaymentApproved':
       return [event.data.personId];
     case 'funds.PaymentMade':

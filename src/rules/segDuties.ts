@@ -7,7 +7,7 @@ import { parseLocalDate } from '../kernel/time.js';
 import type { CaseIndex } from './case.js';
 import { contextKey, type RuleContext } from './context.js';
 import { matterOpened } from './decisions.js';
-import { paymentsOf, type Payment } from './payments.js';
+import { paymentsOf, restatements, type Payment } from './payments.js';
 import { rolesOn, postOn } from './register.js';
 import { defineRule, type Activation, type Clause } from './rule.js';
 import { ACCOUNTING_LAW, SUNSHINE_IN_FORCE, SUNSHINE_OPINION } from './sources.js';
@@ -67,7 +67,12 @@ function dutiesDone(theCase: CaseIndex, context: RuleContext, payment: Payment):
       : context.events(contextKey.contract(contractId));
   return [
     ...(opened ? done('propose', opened, [opened.data.proposer]) : []),
-    ...(request ? done('propose', request, [request.data.requestedBy]) : []),
+    ...(request
+      ? done('propose', request, [
+          request.data.requestedBy,
+          ...(request.data.alsoRequestedBy ?? []),
+        ])
+      : []),
     ...approvals.flatMap((event) => {
       const { role, personId } = event.data;
       if (role === 'approve' || role === 'countersign') return done('approve', event, [personId]);
@@ -85,7 +90,8 @@ function* unitedDuties(
   payment: Payment,
   on: (act: LedgerEvent) => Seg03Parameters,
 ): Iterable<Activation> {
-  const all = dutiesDone(theCase, context, payment);
+  const again = theCase.derive(restatements);
+  const all = dutiesDone(theCase, context, payment).filter(({ event }) => !again.has(event));
   // Only the payment's own acts are charged: a proposal or an acceptance may serve several payments.
   const own = all.filter(({ event }) => 'paymentId' in event.data);
   for (const act of own) {

@@ -373,12 +373,12 @@ describe('DEC-10, dissent on record', () => {
 
 describe('DEC-11, matters of article 24', () => {
   type Kind = 'villagersMeeting' | 'villageRepsMeeting' | 'villagersCommittee' | 'membersAssembly';
-  const ruled = (kind: Kind, more: object = {}, article24Class: number | undefined = 2) =>
+  const ruled = (kind: Kind, more: object = {}, article24Class = 2) =>
     aLedger()
       .body('V', 'villagersMeeting')
       .body('C', 'villagersCommittee')
       .body('X', kind)
-      .opens(article24Class === undefined ? {} : { article24Class }, { time: day(1) })
+      .opens({ article24Class }, { time: day(1) })
       .rules('adopted', { bodyId: 'X', ...more }, { time: day(10) });
   const delegation = (more: object = {}) => ({
     delegation: {

@@ -132,6 +132,11 @@ describe('SEG-03, separation of duties', () => {
       .pays(1, { paidBy: 'A' });
     expect(ledger.broken('SEG-03').map(({ act }) => act.name)).toEqual(['funds.PaymentMade']);
   });
+  it('charges an approval once, in however many cumulative reports it is stated, and co-proposers like the proposer', () => {
+    const ledger = aLedger().requests(1, { requestedBy: 'B', alsoRequestedBy: ['A'] });
+    for (const report of ['2022', '2023']) ledger.approves('approve', { personId: 'A', report });
+    expect(ledger.broken('SEG-03')).toHaveLength(1);
+  });
   it('lets a county separate fewer duties', () => {
     const packs = packsWith('SEG-03', { separated: [['approve', 'pay']] });
     const ledger = aLedger()
@@ -173,7 +178,7 @@ describe('SEG-04, book-keeping is separate', () => {
   const voucher = (ledger: TestLedger, person: string) =>
     ledger.add(
       'funds.VoucherAttached',
-      { paymentId: 'P1', voucherId: 'V', kind: 'invoice', amount: '1' as never, currency: 'CNY' },
+      { paymentId: 'P1', voucherId: 'V', kind: 'invoice', amount: '1', currency: 'CNY' },
       { person },
     );
   it('is kept and broken by who attaches the voucher', () => {
