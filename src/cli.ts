@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { addImportCommand } from './cli/importCommand.js';
 import { addCatalogueCommands } from './cli/catalogueCommands.js';
+import { addKeyCommands } from './cli/keyCommands.js';
 import { addLedgerCommands } from './cli/ledgerCommands.js';
 import type { CliContext } from './cli/context.js';
 import { createOutput, EXIT, reportError } from './cli/output.js';
@@ -31,11 +32,12 @@ const context: CliContext = {
 };
 
 addLedgerCommands(program, context);
+addKeyCommands(program, context);
 addImportCommand(program, context);
 addCatalogueCommands(program, context);
 
 /** `--json` and `--data` are accepted before and after the command name. */
-for (const command of program.commands)
+for (const command of program.commands.flatMap((command) => [command, ...command.commands]))
   command
     .exitOverride()
     .option('--json', '以 JSON 输出 / answer in JSON')

@@ -28,8 +28,8 @@ import { RULES } from './rules/index.js';
 import { loadRulePacks as parsePackFiles } from './rules/packFiles.js';
 import type { RulePacks } from './rules/pack.js';
 import { hasKeyFolder } from './signing/headStore.js';
-import { createKey, type KeyOptions } from './signing/keyRing.js';
-import { openSigning, type Signing } from './signing/signing.js';
+import { createKey, listKeys, type KeyOptions } from './signing/keyRing.js';
+import { openSigning, type Signing, type SigningKey } from './signing/signing.js';
 import { openDatabase } from './sqlite/driver.js';
 import { acquireWriterLock, type WriterLock } from './sqlite/writerLock.js';
 
@@ -67,6 +67,9 @@ export const keyOptions = (config: Config): KeyOptions => ({
   clock: Date.now,
   random: randomBytes,
 });
+
+/** The keys of a ledger; none where there is no key folder yet. @throws LedgerError `signing.*`, `storage.*` */
+export const readKeys = (config: Config): readonly SigningKey[] => listKeys(keyOptions(config));
 
 /** Signing for an open log; `write` may sign, also while the log itself is open for reading. */
 export const openLedgerSigning = (

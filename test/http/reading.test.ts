@@ -37,12 +37,15 @@ async function examples(): Promise<Readonly<Record<string, string>>> {
   const violation = String(rows((await read('/violations?limit=1')).body)[0]?.['id']);
   const payment = String(rows((await read('/funds/payments?limit=1')).body)[0]?.['paymentId']);
   const unit = leaver?.unit ?? '';
+  const matter = String(rows((await read('/decisions?limit=1')).body)[0]?.['matterId']);
   return {
     '/units': '/units?parent=451425000000',
     '/units/{unitId}/holders': `/units/${unit}/holders?on=2021-06-01`,
     '/persons': `/persons?q=${encodeURIComponent('虚构')}`,
     '/persons/{personId}': `/persons/${person}`,
     '/departures': '/departures',
+    '/decisions': `/decisions?text=${encodeURIComponent('道路')}`,
+    '/decisions/{matterId}': `/decisions/${matter}`,
     '/funds/payments': '/funds/payments?limit=5',
     '/funds/payments/{paymentId}': `/funds/payments/${payment}`,
     '/funds/totals': '/funds/totals?by=orgunit,year',
