@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { addImportCommand } from './cli/importCommand.js';
 import { addCatalogueCommands } from './cli/catalogueCommands.js';
 import { addKeyCommands } from './cli/keyCommands.js';
+import { addViewCommands } from './cli/viewCommands.js';
 import { addLedgerCommands } from './cli/ledgerCommands.js';
 import type { CliContext } from './cli/context.js';
 import { createOutput, EXIT, reportError } from './cli/output.js';
@@ -35,6 +36,7 @@ addLedgerCommands(program, context);
 addKeyCommands(program, context);
 addImportCommand(program, context);
 addCatalogueCommands(program, context);
+addViewCommands(program, context);
 
 /** `--json` and `--data` are accepted before and after the command name. */
 for (const command of program.commands.flatMap((command) => [command, ...command.commands]))

@@ -107,7 +107,6 @@ export function rulesVersion(rules: readonly Rule[], packs: RulePacks): number {
     rules: rules.map((rule) => ({
       ...rule,
       parameters: rule.parameters.safeParse({}).data,
-      check: rule.check.toString(),
     })),
     packs: packs.packs,
   };

@@ -2,6 +2,7 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import type { ViewSnapshot } from '../../projections/reader.js';
+import type { IndexScheme } from '../analytics/indexScheme.js';
 import type { Bilingual } from '../kernel/errors.js';
 import { parsePosition } from '../kernel/position.js';
 import type { RouteContext } from './context.js';
@@ -22,6 +23,7 @@ export interface QueryInput<Q> {
   readonly after: unknown;
   /** True when the reader may see what is not public. */
   readonly trusted: boolean;
+  readonly indexScheme: IndexScheme;
 }
 
 export interface ReadEndpoint {
@@ -110,6 +112,7 @@ async function answer(
       parameters: request.params as Record<string, string>,
       after: typeof cursor === 'string' ? cursors.open(question, cursor) : undefined,
       trusted: access.isTrusted(request),
+      indexScheme: ledger.indexScheme,
     });
     const place = {
       position: snapshot.position ?? null,

@@ -6,7 +6,12 @@ import { corrupt, invalid, isLedgerError, missing, unavailable } from '../kernel
 import { positionOf } from '../kernel/position.js';
 import type { EventLog, StoredRecord } from '../log/eventLog.js';
 import type { Signing } from '../signing/signing.js';
-import { consistencyBetween, eventProof, treeHead } from '../signing/treeProofs.js';
+import {
+  consistencyBetween,
+  eventProof,
+  rememberingTreeReaders,
+  treeHead,
+} from '../signing/treeProofs.js';
 import {
   encodeBase64,
   encodeEntryBundle,
@@ -146,6 +151,7 @@ function notSigned(signing: Signing) {
 /** Proofs and keys, below /api/v1. */
 export function proofRoutes(log: EventLog, signing: Signing): Router {
   const router = Router();
+  const readers = rememberingTreeReaders(log);
 
   /** A proof from a log that no longer fits what was signed says so, rather than what it stumbled over. */
   async function explained<T>(work: Promise<T>): Promise<T> {
@@ -187,7 +193,7 @@ export function proofRoutes(log: EventLog, signing: Signing): Router {
     const record = await log.findEvent(request.params.id);
     if (!record) throw missing('event.missing', '没有此事件', 'There is no such event', 'id');
     const head = await signing.headCovering(Number(record.position) + 1);
-    const proof = await explained(eventProof(log, head, record));
+    const proof = await explained(eventProof(log, head, record, readers(head.size)));
     response.setHeader('Ledger-Position', record.position);
     setTreeHead(response, toTree(head));
     sendText(response, proof);

@@ -7,10 +7,11 @@ import { addDays } from '../kernel/time.js';
 import type { CaseIndex } from './case.js';
 import { contextKey, isContextStream, type RuleContext } from './context.js';
 import { defineRule, type Clause } from './rule.js';
-import { SUNSHINE_IN_FORCE } from './sources.js';
+import { ARCHIVES_LAW_IN_FORCE } from './sources.js';
 import { compareTimes, daysFrom, happenedBefore, localDate } from './time.js';
 
 const archiveBasis: readonly Clause[] = [
+  { document: '中华人民共和国档案法', clause: '归档与真实完整' },
   { document: '中华人民共和国档案法实施条例', clause: '第三十九条' },
 ];
 
@@ -47,7 +48,7 @@ const led01 = defineRule({
   },
   severity: 'L',
   basis: archiveBasis,
-  validFrom: SUNSHINE_IN_FORCE,
+  validFrom: ARCHIVES_LAW_IN_FORCE,
   parameters: z.strictObject({
     days: z.int().min(0).default(7),
     mediumAfterDays: z.int().min(0).default(30),
@@ -131,7 +132,7 @@ const led02 = defineRule({
   },
   severity: 'M',
   basis: [...archiveBasis, { document: '中华人民共和国电子签名法', clause: '第五条至第八条' }],
-  validFrom: SUNSHINE_IN_FORCE,
+  validFrom: ARCHIVES_LAW_IN_FORCE,
   parameters: z.strictObject({
     days: z.int().min(0).default(7),
     /** Acts before the ledger's first day are not judged. */
@@ -184,7 +185,7 @@ const led03 = defineRule({
   },
   severity: 'S',
   basis: archiveBasis,
-  validFrom: SUNSHINE_IN_FORCE,
+  validFrom: ARCHIVES_LAW_IN_FORCE,
   parameters: z.strictObject({}),
   triggers: 'any',
   *check(theCase, context) {
@@ -222,7 +223,7 @@ const led04 = defineRule({
   },
   severity: 'L',
   basis: archiveBasis,
-  validFrom: SUNSHINE_IN_FORCE,
+  validFrom: ARCHIVES_LAW_IN_FORCE,
   parameters: z.strictObject({
     least: z.int().min(0).default(2),
     percent: z.int().min(0).max(100).default(20),
