@@ -37,7 +37,8 @@ const isEventName = (name: string): name is EventName => catalogue.names.include
 /**
  * An act is recorded within 7 days of its happening; more than 30 is medium. Judged for acts of deciding and of
  * handling money; acts before `since` (the first day of the ledger, where the pack names it) are not judged, since
- * nobody could have recorded them in time. Source: domain.md 2.9, 8.1; thresholds as given there.
+ * nobody could have recorded them in time. Earlier records that were taken over as a whole (补录) count neither as
+ * timely nor as late: their envelope says so, and everybody can see it. Source: domain.md 2.9, 8.1; thresholds as given there.
  */
 const led01 = defineRule({
   id: 'LED-01',
@@ -56,12 +57,14 @@ const led01 = defineRule({
       .array(z.string().refine(isEventName, 'not an event of this ledger'))
       .default([...RECORDED_IN_TIME]),
     since: z.iso.date().optional(),
+    /** What the envelope's `rulepack` says where earlier records were taken over (补录). */
+    supplementaryEntry: z.array(z.string()).default(['imported']),
   }),
   triggers: 'any',
   *check(theCase, _context, on) {
     for (const act of theCase.events) {
-      const { days, mediumAfterDays, acts, since } = on(act);
-      if (!acts.includes(act.name)) continue;
+      const { days, mediumAfterDays, acts, since, supplementaryEntry } = on(act);
+      if (!acts.includes(act.name) || supplementaryEntry.includes(act.rulepack)) continue;
       if (since !== undefined && localDate(act.time) < since) continue;
       const delay = daysFrom(act.time, act.recordedtime);
       yield {
