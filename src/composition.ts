@@ -27,6 +27,9 @@ import { compiledModule, projectRoot } from './projectRoot.js';
 import { RULES } from './rules/index.js';
 import { loadRulePacks as parsePackFiles } from './rules/packFiles.js';
 import type { RulePacks } from './rules/pack.js';
+import { hasKeyFolder } from './signing/headStore.js';
+import { createKey, type KeyOptions } from './signing/keyRing.js';
+import { openSigning, type Signing } from './signing/signing.js';
 import { openDatabase } from './sqlite/driver.js';
 import { acquireWriterLock, type WriterLock } from './sqlite/writerLock.js';
 
@@ -37,10 +40,12 @@ export interface Ledger {
   readonly handler: CommandHandler;
   readonly views: Views;
   readonly packs: RulePacks;
+  readonly signing: Signing;
   close(): Promise<void>;
 }
 
 const logPath = (config: Config) => join(config.dataDir, 'ledger.sqlite');
+const keyFolder = (config: Config) => config.keyFolder ?? join(config.dataDir, 'keys');
 const viewsPath = (config: Config) => join(config.dataDir, 'views.sqlite');
 
 /** Opens the log alone; `write` creates what is missing. @throws LedgerError `log.*`, `storage.*` */
@@ -54,18 +59,38 @@ export function openLog(config: Config, mode: 'read' | 'write', clock: Clock = D
   });
 }
 
+/** What the key commands work on. */
+export const keyOptions = (config: Config): KeyOptions => ({
+  folder: keyFolder(config),
+  ledger: config.origin,
+  name: config.logName ?? config.origin,
+  clock: Date.now,
+  random: randomBytes,
+});
+
+/** Signing for an open log; `write` may sign, also while the log itself is open for reading. */
+export const openLedgerSigning = (
+  config: Config,
+  log: EventLog,
+  mode: 'read' | 'write',
+): Promise<Signing> => {
+  const { folder, name, clock } = keyOptions(config);
+  return openSigning({ folder, name, clock, log, mode });
+};
+
 export const ledgerExists = (config: Config): boolean => existsSync(logPath(config));
 
 /**
- * Creates the data folder and the settings that must not change later; leaves an existing ledger as it is.
- * @throws LedgerError `storage.not_writable`
+ * Creates the data folder, the settings that must not change later and the first signing key; leaves an existing
+ * ledger as it is.
+ * @throws LedgerError `storage.not_writable`, `signing.name`, `signing.keys_unusable`
  */
 export function initialiseDataFolder(config: Config): void {
   const settings = join(config.dataDir, SETTINGS_FILE);
   try {
     mkdirSync(config.dataDir, { recursive: true });
     if (!existsSync(settings))
-      writeFileSync(settings, `${JSON.stringify({ origin: config.origin }, null, 2)}\n`);
+      writeFileSync(settings, `${JSON.stringify(fixedSettings(config), null, 2)}\n`);
   } catch (error) {
     throw unavailable(
       'storage.not_writable',
@@ -75,7 +100,14 @@ export function initialiseDataFolder(config: Config): void {
       error,
     );
   }
+  // A ledger that exists without keys had some, or was made before there were any: that is for a person to decide.
+  if (!ledgerExists(config) && !hasKeyFolder(keyFolder(config))) createKey(keyOptions(config));
 }
+
+const fixedSettings = ({ origin, logName }: Config) => ({
+  origin,
+  ...(logName === undefined ? {} : { logName }),
+});
 
 /** Rule packs of the configured folder, or the shipped ones. @throws LedgerError `rulepack.*` */
 export function loadRulePacks(config: Config): RulePacks {
@@ -182,14 +214,17 @@ export async function openLedger(config: Config, options: OpenOptions): Promise<
   const log = openLog(config, options.mode);
   try {
     const views = await OPEN_VIEWS[options.views](config, log, projections);
+    const signing = await openLedgerSigning(config, log, options.mode);
     return {
       config,
       log,
       packs,
       views,
+      signing,
       handler: createCommandHandler(log, catalogue, allCommands),
       async close() {
         await views.close();
+        await signing.close();
         await log.close();
       },
     };

@@ -14,6 +14,16 @@ const settings = z.strictObject({
     .regex(/^(urn:|https?:\/\/)\S+$/, 'a URI')
     .max(300)
     .default('urn:sunledger:local'),
+  /** What the ledger signs under, fixed with its first key; its origin when left out. No spaces, no plus. */
+  logName: z
+    .string()
+    .regex(/^[^\s+]+$/u, 'no spaces, no plus')
+    .max(300)
+    .optional(),
+  /** Folder of the signing keys and of what they signed; `keys` in the data folder when left out. */
+  keyFolder: z.string().min(1).optional(),
+  /** How often the service signs the head of a log that has grown, in milliseconds. */
+  signEveryMilliseconds: z.coerce.number().int().min(10).max(3_600_000).default(1000),
   host: z.string().min(1).default('127.0.0.1'),
   port: z.coerce.number().int().min(0).max(65_535).default(8080),
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -31,6 +41,9 @@ export type Config = z.output<typeof settings>;
 const ENVIRONMENT: Readonly<Record<keyof Config, string>> = {
   dataDir: 'SUNLEDGER_DATA',
   origin: 'SUNLEDGER_ORIGIN',
+  logName: 'SUNLEDGER_LOG_NAME',
+  keyFolder: 'SUNLEDGER_KEYS',
+  signEveryMilliseconds: 'SUNLEDGER_SIGN_EVERY_MS',
   host: 'SUNLEDGER_HOST',
   port: 'SUNLEDGER_PORT',
   logLevel: 'SUNLEDGER_LOG_LEVEL',

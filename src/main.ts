@@ -8,6 +8,7 @@ import type { Config } from './config.js';
 import { createApp } from './http/app.js';
 import { unavailable } from './kernel/errors.js';
 import { programVersion } from './projectRoot.js';
+import { startSigner } from './signing/signer.js';
 
 export interface RunningService {
   readonly url: string;
@@ -58,6 +59,9 @@ export async function startService(
   const server = createServer(app);
   try {
     const { port } = await listen(server, config);
+    const signer = startSigner(ledger.signing, config.signEveryMilliseconds, (error) =>
+      logger.error({ err: error }, 'not signing'),
+    );
     const host =
       config.host === '0.0.0.0' || config.host === '127.0.0.1' ? 'localhost' : config.host;
     return {
@@ -66,6 +70,7 @@ export async function startService(
       ledger,
       async close() {
         await closeServer(server);
+        await signer.stop();
         await ledger.close();
       },
     };
