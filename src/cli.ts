@@ -1,6 +1,7 @@
 // The command line `sunledger`. It only parses arguments, calls the program and chooses the exit code.
 import { Command, CommanderError } from 'commander';
 import { addImportCommand } from './cli/importCommand.js';
+import { addCatalogueCommands } from './cli/catalogueCommands.js';
 import { addLedgerCommands } from './cli/ledgerCommands.js';
 import type { CliContext } from './cli/context.js';
 import { createOutput, EXIT, reportError } from './cli/output.js';
@@ -31,6 +32,7 @@ const context: CliContext = {
 
 addLedgerCommands(program, context);
 addImportCommand(program, context);
+addCatalogueCommands(program, context);
 
 /** `--json` and `--data` are accepted before and after the command name. */
 for (const command of program.commands)

@@ -5,7 +5,54 @@ import { catalogue } from '../events/index.js';
 import { verifyLog } from '../log/verifyLog.js';
 import { startService } from '../main.js';
 import { EXIT } from './output.js';
+import { warningLines } from './catalogueCommands.js';
 import type { CliContext } from './context.js';
+import { publishCatalogue, readCatalogue } from './publishCatalogue.js';
+
+interface InitOptions {
+  readonly origin?: string;
+  readonly catalogue: boolean;
+  readonly files?: string;
+}
+
+/** Creates what is missing. The catalogue is read first: a bad one leaves no half-made ledger behind. */
+async function initialise(context: CliContext, options: InitOptions): Promise<void> {
+  const powers = options.catalogue ? readCatalogue(options.files) : undefined;
+  const config = context.config({ origin: options.origin });
+  const existed = ledgerExists(config);
+  initialiseDataFolder(config);
+  const log = openLog(config, 'write');
+  try {
+    const done = powers && (await publishCatalogue(log, powers, Date.now()));
+    const { dataDir, origin } = config;
+    const head = (await log.head()) ?? null;
+    const published = done && { published: done.published, unchanged: done.diff.unchanged };
+    context
+      .output()
+      .result({ dataDir, origin, created: !existed, head, catalogue: published ?? null }, () =>
+        [
+          existed
+            ? `台账已存在 / the ledger exists: ${dataDir}`
+            : `已建立台账 / created a ledger: ${dataDir} (${origin})`,
+          ...(published ? [publishedLine(published)] : []),
+          ...(powers ? warningLines(powers) : []),
+        ].join('\n'),
+      );
+  } finally {
+    await log.close();
+  }
+}
+
+const publishedLine = ({
+  published,
+  unchanged,
+}: {
+  published: number;
+  unchanged: number;
+}): string =>
+  published === 0
+    ? `权力事项目录没有新内容，未发布任何事件 / nothing new in the catalogue, nothing was published (${unchanged})`
+    : `已发布权力事项 ${published} 个版本 / published ${published} versions of power items`;
 
 export function addLedgerCommands(program: Command, context: CliContext): void {
   program
@@ -36,25 +83,16 @@ export function addLedgerCommands(program: Command, context: CliContext): void {
 
   program
     .command('init')
-    .description('建立空台账 / create an empty ledger')
+    .description(
+      '建立台账并发布权力事项目录 / create a ledger and publish the catalogue of power items',
+    )
     .option('--origin <uri>', '台账来源标识 / URI of the ledger')
-    .action(async (options: { origin?: string }) => {
-      const config = context.config(options);
-      const existed = ledgerExists(config);
-      initialiseDataFolder(config);
-      const log = openLog(config, 'write');
-      const head = await log.head();
-      await log.close();
-      context
-        .output()
-        .result(
-          { dataDir: config.dataDir, origin: config.origin, created: !existed, head: head ?? null },
-          () =>
-            existed
-              ? `台账已存在，未作改动 / the ledger exists and was left as it is: ${config.dataDir}`
-              : `已建立台账 / created a ledger: ${config.dataDir} (${config.origin})`,
-        );
-    });
+    .option('--no-catalogue', '不发布目录 / do not publish the catalogue')
+    .option(
+      '--files <folder>',
+      '目录文件夹；缺省为随附目录 / catalogue files; the shipped ones when left out',
+    )
+    .action((options: InitOptions) => initialise(context, options));
 
   program
     .command('verify')

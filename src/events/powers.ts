@@ -68,7 +68,14 @@ export const powersEvents = {
         .optional(),
       steps: z.array(flowStep).max(60),
       publicity: z
-        .strictObject({ what: text, where: z.array(text).max(20), minDays: limit.optional() })
+        .strictObject({
+          what: text,
+          where: z.array(text).max(20),
+          minDays: limit.optional(),
+          /** How soon after the act, and how often. */
+          within: limit.optional(),
+          every: z.enum(['month', 'quarter', 'year']).optional(),
+        })
         .optional(),
       risks: z.array(riskPoint).max(50),
       effectiveFrom: date,

@@ -12,7 +12,7 @@ import {
 import { applyMapping, onceCommands, scopeOf, type PlannedCommand } from './mapping/apply.js';
 import type { Mapping } from './mapping/compile.js';
 import type { Memory } from './mapping/path.js';
-import { Mentions } from './mentions.js';
+import { Mentions, type Mention } from './mentions.js';
 import type { SourceRecord } from './record.js';
 import { rejectOf, type RejectWriter } from './rejects.js';
 
@@ -29,6 +29,12 @@ const requestOf = ({ name, data, attributes }: PlannedCommand): CommandRequest =
   data,
   attributes: attributes as unknown as EventAttributes,
 });
+
+/** A command of an intelligible record; with its mention when it is one, and new. */
+interface Planned {
+  readonly command: PlannedCommand;
+  readonly mention?: Mention;
+}
 
 /** What belongs to the file that is being read. */
 export interface FileContext {
@@ -71,33 +77,39 @@ export class ImportRun {
   async record(record: SourceRecord, context: FileContext): Promise<void> {
     const { summary, rejects, memory } = context;
     summary.records++;
-    let commands: readonly PlannedCommand[];
+    let planned: readonly Planned[];
     try {
       if ('error' in record) throw record.error;
-      commands = applyMapping(this.mapping, scopeOf(record, summary.file, memory));
-      for (const command of commands) this.check(command);
+      const scope = scopeOf(record, summary.file, memory);
+      const commands = applyMapping(this.mapping, scope, (id) => this.mentions.has(id));
+      planned = commands.map((command) => this.plan(command));
     } catch (error) {
       if (!isLedgerError(error)) throw error;
       await rejects.add(rejectOf(record.row, error));
       return;
     }
-    if (commands.length === 0) summary.ignored++;
-    for (const command of commands) {
-      if (this.mentions.has(command)) {
+    if (planned.length === 0) summary.ignored++;
+    for (const { command, mention } of planned) {
+      // Known before this record, or twice in it.
+      if (command.repeats !== undefined && (!mention || this.mentions.has(mention.id))) {
         summary.repeated++;
         continue;
       }
-      this.mentions.add(command);
+      if (mention) this.mentions.remember(mention);
       await this.inFlight.room();
       this.inFlight.start(() => this.send(command, record.row, context));
     }
   }
 
   /** @throws LedgerError `command.invalid`, `import.contradiction`, said of the rule that made the command */
-  private check(command: PlannedCommand): void {
+  private plan(command: PlannedCommand): Planned {
+    if (command.known) return { command };
     try {
-      this.mentions.check(command);
+      const mention = command.repeats === undefined ? undefined : this.mentions.look(command);
+      // What is known was checked when it was new.
+      if (command.repeats !== undefined && !mention) return { command };
       this.handler.check(requestOf(command));
+      return mention ? { command, mention } : { command };
     } catch (error) {
       if (!isLedgerError(error)) throw error;
       const { kind, code, text, where = '', details } = error;

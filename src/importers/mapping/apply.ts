@@ -18,7 +18,12 @@ export interface PlannedCommand {
   /** Every attribute of the event (events/envelope.ts) that the mapping gives, plus command and correlation id. */
   readonly attributes: Readonly<Record<string, string>>;
   readonly repeats: CompiledRule['repeats'];
+  /** The first mention stands, and there was one: nothing else was evaluated. */
+  readonly known?: true;
 }
+
+/** Whether a command of that id was met before in this run. */
+export type IsKnown = (commandId: string) => boolean;
 
 /** Room for the key in a command id of 200 characters, after `import:<mapping>:<rule>:`. */
 const MAX_KEY = 110;
@@ -84,12 +89,23 @@ export function scopeOf(
  * All commands of a record, in the order of the rules.
  * @throws LedgerError `mapping.*`, `time.*`, whose `where` is `rule /field`: then the record has no commands at all
  */
-export function applyMapping(mapping: Mapping, record: Scope): readonly PlannedCommand[] {
+export function applyMapping(
+  mapping: Mapping,
+  record: Scope,
+  isKnown: IsKnown = () => false,
+): readonly PlannedCommand[] {
   locate('define', () => mapping.define(record));
-  return mapping.rules.flatMap((rule) => locate(rule.name, () => applyRule(mapping, rule, record)));
+  return mapping.rules.flatMap((rule) =>
+    locate(rule.name, () => applyRule(mapping, rule, record, isKnown)),
+  );
 }
 
-function applyRule(mapping: Mapping, rule: CompiledRule, record: Scope): PlannedCommand[] {
+function applyRule(
+  mapping: Mapping,
+  rule: CompiledRule,
+  record: Scope,
+  isKnown: IsKnown,
+): PlannedCommand[] {
   return rule.items(record).flatMap((item) => {
     rule.define(item);
     if (!rule.when(item)) return [];
@@ -103,18 +119,15 @@ function applyRule(mapping: Mapping, rule: CompiledRule, record: Scope): Planned
         },
         '/key',
       );
+    const id = commandId(mapping, rule.name, key);
+    const about = { rule: rule.name, name: rule.command, repeats: rule.repeats };
+    if (rule.repeats === 'first' && isKnown(id))
+      return [{ ...about, data: {}, attributes: {}, known: true }];
     return [
       {
-        rule: rule.name,
-        name: rule.command,
+        ...about,
         data: locate('/data', () => rule.data(item)) ?? {},
-        attributes: attributesOf(
-          rule.attributes,
-          item,
-          commandId(mapping, rule.name, key),
-          mapping,
-        ),
-        repeats: rule.repeats,
+        attributes: attributesOf(rule.attributes, item, id, mapping),
       },
     ];
   });

@@ -42,7 +42,7 @@ export function parsePath(text: string, at: KeyPath): Path {
   if (rest === '.') rest = '';
   while (rest !== '') {
     const match = SEGMENT.exec(rest);
-    if (!match || match[0] === '' || (match[4] === '.' && match[0].length === rest.length))
+    if (!match || /^\.?$/.test(match[0]) || (match[4] === '.' && match[0] === rest))
       throw new MappingProblem(at, {
         zh: `「${text}」不是有效的路径`,
         en: `"${text}" is not a path`,

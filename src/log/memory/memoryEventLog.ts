@@ -1,5 +1,6 @@
 // The log in memory, for unit tests. It keeps the contract of the port, and nothing after the process ends.
 import { positionOf, type Position } from '../../kernel/position.js';
+import { HASH_LENGTH, rootOf, type TileCoordinates } from '../../transparency/index.js';
 import {
   acceptAll,
   checkLimit,
@@ -17,8 +18,6 @@ import {
   type EventLog,
   type StoredRecord,
 } from '../eventLog.js';
-
-import { HASH_LENGTH, rootOf, type TileCoordinates } from '../../transparency/index.js';
 import { treeHasher } from '../treeHasher.js';
 
 type Recorded = AppendResult & { readonly fingerprint: string };

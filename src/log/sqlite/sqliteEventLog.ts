@@ -2,7 +2,7 @@
 // It must never open a file for writing without holding the writer's lock.
 import { existsSync } from 'node:fs';
 import { missing } from '../../kernel/errors.js';
-import { parsePosition, positionOf } from '../../kernel/position.js';
+import { parsePosition, positionOf, type Position } from '../../kernel/position.js';
 import { openDatabase, type Database } from '../../sqlite/driver.js';
 import { acquireWriterLock, type WriterLock } from '../../sqlite/writerLock.js';
 import { checkLimit, checkOrigin, createListeners, monotonic, type Stamps } from '../acceptance.js';
@@ -10,7 +10,7 @@ import { logClosed, logReadOnly, type EventLog } from '../eventLog.js';
 import { createGroupCommitter, type GroupCommitter } from './groupCommit.js';
 import { checkLedger, createLedger, lastRecordedTime } from './ledgerFile.js';
 import { prepareReads, type Reads } from './reads.js';
-import { prepareTree, TreeWriter } from './treeTables.js';
+import { prepareTree, TreeWriter, type TreeTables } from './treeTables.js';
 
 export interface SqliteLogOptions extends Stamps {
   /** Path of the database file; the writer's lock file lies beside it. */
@@ -21,15 +21,16 @@ export interface SqliteLogOptions extends Stamps {
 interface OpenLedger {
   readonly database: Database;
   readonly reads: Reads;
+  readonly tree: TreeTables;
   readonly lock: WriterLock | undefined;
-  /** When its newest event was recorded, in epoch milliseconds; for the writer alone. */
-  readonly newest: number;
+  readonly writer: GroupCommitter | undefined;
 }
 
 /** Opens and checks; leaves nothing open when it fails. */
 function openLedger(
-  { path, mode, origin }: SqliteLogOptions,
+  { path, mode, origin, clock, random }: SqliteLogOptions,
   open: typeof openDatabase,
+  onHead: (head: Position) => void,
 ): OpenLedger {
   checkOrigin(origin);
   if (mode === 'read' && !existsSync(path))
@@ -46,9 +47,13 @@ function openLedger(
     if (mode === 'write') createLedger(database, origin);
     checkLedger(database, origin);
     const reads = prepareReads(database);
+    const tree = prepareTree(database);
     // A reader may open what a writer must not: a ledger whose end is damaged.
-    const newest = mode === 'write' ? lastRecordedTime(reads, path) : 0;
-    return { database, reads, lock, newest };
+    if (mode === 'read') return { database, reads, tree, lock, writer: undefined };
+    const stamps = { origin, clock: monotonic(clock, lastRecordedTime(reads, path)), random };
+    const treeWriter = new TreeWriter(database, tree, reads.head() + 1);
+    const writer = createGroupCommitter(database, reads, treeWriter, stamps, onHead);
+    return { database, reads, tree, lock, writer };
   } catch (error) {
     database?.close();
     lock?.release();
@@ -63,19 +68,10 @@ function openLedger(
  *   `log.other_format`, `storage.*`
  */
 export function openSqliteEventLog(options: SqliteLogOptions, open = openDatabase): EventLog {
-  const { path, mode, origin } = options;
-  const { database, reads, lock, newest } = openLedger(options, open);
-  const tree = prepareTree(database);
+  const { path, origin } = options;
   const listeners = createListeners();
-  let writer: GroupCommitter | undefined;
-  if (mode === 'write') {
-    const clock = monotonic(options.clock, newest);
-    const stamps = { origin, clock, random: options.random };
-    const treeWriter = new TreeWriter(database, tree, reads.head() + 1);
-    writer = createGroupCommitter(database, reads, treeWriter, stamps, (head) =>
-      listeners.tell(head),
-    );
-  }
+  const ledger = openLedger(options, open, (head) => listeners.tell(head));
+  const { database, reads, tree, lock, writer } = ledger;
   let closed = false;
 
   /** Runs synchronous database work as a promise, so that its errors reject. */

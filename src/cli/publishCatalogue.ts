@@ -1,0 +1,104 @@
+// The catalogue's files, what the ledger holds of them, and publishing the difference. Shared by init and catalogue.
+// It must never send a command before the whole catalogue has been read, checked and compared.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createCommandHandler } from '../commands/commandHandler.js';
+import { allCommands } from '../commands/registry.js';
+import { decodeEvent } from '../events/codec.js';
+import { catalogue as eventCatalogue, isLedgerEvent } from '../events/index.js';
+import type { PowersEvent } from '../events/powers.js';
+import { missing } from '../kernel/errors.js';
+import type { Position } from '../kernel/position.js';
+import { formatInstant } from '../kernel/time.js';
+import type { EventLog } from '../log/eventLog.js';
+import { diffCatalogue, publicationOf, type CatalogueDiff } from '../powers/catalogueDiff.js';
+import { parseCatalogue, type PowerCatalogue } from '../powers/catalogueFile.js';
+import { powerRegister, type PowerRegister } from '../powers/powerRegister.js';
+import { projectRoot } from '../projectRoot.js';
+
+const PAGE = 5000;
+const CHINA_OFFSET_MINUTES = 480;
+
+export const shippedCatalogue = join(projectRoot, 'catalogue');
+
+/**
+ * All `*.yaml` of a folder as one catalogue.
+ * @throws LedgerError `catalogue.missing`, and those of {@link parseCatalogue}
+ */
+export function readCatalogue(folder: string = shippedCatalogue): PowerCatalogue {
+  const names = existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => /\.ya?ml$/.test(name))
+        .sort()
+    : [];
+  if (names.length === 0)
+    throw missing(
+      'catalogue.missing',
+      '此文件夹不存在或没有目录文件（*.yaml）：请用 --files 指明',
+      'The folder does not exist or holds no catalogue files (*.yaml); name it with --files',
+      folder,
+    );
+  return parseCatalogue(
+    names.map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') })),
+  );
+}
+
+/** Every power item that the ledger has. Only records of power streams are decoded. */
+export async function readRegister(log: EventLog): Promise<PowerRegister> {
+  const events: PowersEvent[] = [];
+  let after: Position | undefined;
+  for (;;) {
+    const records = await log.readAll(after, PAGE);
+    for (const record of records) {
+      if (!record.stream.startsWith('power-')) continue;
+      const event = decodeEvent(record, eventCatalogue);
+      if (
+        isLedgerEvent(event) &&
+        (event.name === 'powers.PowerItemPublished' || event.name === 'powers.PowerItemRetired')
+      )
+        events.push(event);
+    }
+    const last = records.at(-1);
+    if (!last || records.length < PAGE) return powerRegister(events);
+    after = last.position;
+  }
+}
+
+export interface Published {
+  readonly diff: CatalogueDiff;
+  /** Versions published and items retired now. */
+  readonly published: number;
+  readonly retired: number;
+}
+
+/**
+ * Publishes what the ledger lacks, as events of the unit that issues the catalogue.
+ * @param now Unix milliseconds: the time of publication
+ * @throws LedgerError `catalogue.version_reused` (nothing is published then) and those of the log
+ */
+export async function publishCatalogue(
+  log: EventLog,
+  catalogue: PowerCatalogue,
+  now: number,
+): Promise<Published> {
+  const diff = diffCatalogue(catalogue, await readRegister(log));
+  const commands = publicationOf(diff);
+  const handler = createCommandHandler(log, eventCatalogue, allCommands);
+  for (const { name, data, commandid } of commands)
+    await handler.handle({
+      name,
+      data,
+      attributes: {
+        time: formatInstant(now, CHINA_OFFSET_MINUTES),
+        actoraccount: 'cli',
+        orgunit: catalogue.head.unit,
+        powercode: data.code,
+        commandid,
+        correlationid: `catalogue:${catalogue.head.id}`,
+        rulepack: 'none',
+        classification: 'public',
+      },
+    });
+  const retired = commands.filter(({ name }) => name === 'powers.RetirePowerItem').length;
+  return { diff, published: commands.length - retired, retired };
+}
