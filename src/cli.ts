@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { addImportCommand } from './cli/importCommand.js';
 import { addCatalogueCommands } from './cli/catalogueCommands.js';
 import { addLedgerCommands } from './cli/ledgerCommands.js';
+import { addProofCommands } from './cli/proofCommands.js';
 import type { CliContext } from './cli/context.js';
 import { createOutput, EXIT, reportError } from './cli/output.js';
 import { loadConfig } from './config.js';
@@ -33,9 +34,13 @@ const context: CliContext = {
 addLedgerCommands(program, context);
 addImportCommand(program, context);
 addCatalogueCommands(program, context);
+addProofCommands(program, context);
 
 /** `--json` and `--data` are accepted before and after the command name. */
-for (const command of program.commands)
+const leaves = (command: Command): readonly Command[] =>
+  command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
+for (const command of program.commands) command.exitOverride();
+for (const command of leaves(program))
   command
     .exitOverride()
     .option('--json', '以 JSON 输出 / answer in JSON')

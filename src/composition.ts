@@ -22,6 +22,8 @@ import type { Clock } from './kernel/clock.js';
 import { inPortions } from './kernel/clock.js';
 import { isLedgerError, missing, unavailable } from './kernel/errors.js';
 import type { EventLog } from './log/eventLog.js';
+import type { LedgerTables } from './log/ledgerTables.js';
+import { openTableAudit } from './log/sqlite/tableAudit.js';
 import { openSqliteEventLog } from './log/sqlite/sqliteEventLog.js';
 import { compiledModule, projectRoot } from './projectRoot.js';
 import { RULES } from './rules/index.js';
@@ -58,6 +60,17 @@ export function openLog(config: Config, mode: 'read' | 'write', clock: Clock = D
     random: inPortions(randomBytes),
   });
 }
+
+/** What the ledger keeps beside the events, for `verify`. @throws LedgerError `storage.*` */
+export const openLedgerTables = (config: Config): LedgerTables => openTableAudit(logPath(config));
+
+/** Where the parts of a ledger lie. */
+export const ledgerPaths = (config: Config) => ({
+  ledger: logPath(config),
+  settings: join(config.dataDir, SETTINGS_FILE),
+  heads: join(keyFolder(config), 'heads.sqlite'),
+  documents: join(config.dataDir, 'documents'),
+});
 
 /** What the key commands work on. */
 export const keyOptions = (config: Config): KeyOptions => ({
