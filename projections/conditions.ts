@@ -15,6 +15,13 @@ export class Conditions {
     return this;
   }
 
+  /** Adds every condition of another. */
+  all(other: Conditions): this {
+    this.parts.push(...other.parts);
+    this.parameters.push(...other.parameters);
+    return this;
+  }
+
   /** The unit of this 12-digit division code and every unit below it. */
   inArea(column: string, area: string | undefined): this {
     if (area === undefined) return this;

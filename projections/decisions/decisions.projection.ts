@@ -11,7 +11,7 @@ import type { Projection, ViewWriter } from '../projection.js';
 import { Recent } from '../recent.js';
 import { sequenceOf } from '../sequence.js';
 import { participationsOf } from './participations.js';
-import { textsOf } from './passages.js';
+import { PASSAGES, textsOf } from './passages.js';
 
 /** An event of a matter as its entry keeps it. */
 export type Entry = Pick<
@@ -45,9 +45,6 @@ const toEntry = (event: LedgerEvent): Entry => ({
 
 /** A token that nobody can type: no phrase reaches from one text into the next. */
 const BOUNDARY = ' ¶ ';
-
-/** Passages per matter that a key has room for. */
-export const PASSAGES = 1_048_576n;
 
 /** A later business time prevails, then a later place in the ledger; a ruling prevails over what a ballot declared. */
 const decide = (source: 'ruling' | 'ballot', unless: string) =>

@@ -1,6 +1,9 @@
 // Which words of an event can be searched. It must never leave out what a person wrote about a matter.
 import type { LedgerEvent } from '../../src/events/index.js';
 
+/** Passages per matter that a key has room for: key = number of the matter * PASSAGES + passages before. */
+export const PASSAGES = 1_048_576n;
+
 const present = (...texts: readonly (string | undefined)[]): readonly string[] =>
   texts.filter((text) => text !== undefined);
 

@@ -117,7 +117,7 @@ export function totals(
   const { from, columns } = SOURCES[measure];
   const conditions = conditionsOf(measure, filter);
   const keys = by.map((dimension, index) => `${columns[dimension]} AS key_${index}`);
-  const names = [...by.map((_, index) => `key_${index}`), 'currency'];
+  const names = [...by.map((_, index) => `key_${index}`), 'r.currency'];
   const rows = snapshot.all<
     SumColumns<'amount'> & { currency: string; events: number } & Record<string, string | null>
   >(

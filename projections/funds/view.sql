@@ -27,6 +27,11 @@ CREATE INDEX {payment_by_unit} ON {payment} (orgunit, requested_on);
 CREATE INDEX {payment_by_payee} ON {payment} (payee_id);
 CREATE INDEX {payment_by_matter} ON {payment} (matter_id) WHERE matter_id IS NOT NULL;
 CREATE INDEX {payment_by_reference} ON {payment} (reference) WHERE reference IS NOT NULL;
+-- For finding matters by their payments.
+CREATE INDEX {payment_of_matter_by_amount} ON {payment} (amount) WHERE matter_id IS NOT NULL;
+CREATE INDEX {payment_of_matter_by_name} ON {payment} (payee_name) WHERE matter_id IS NOT NULL;
+CREATE INDEX {payment_of_reference_by_amount} ON {payment} (amount) WHERE reference IS NOT NULL;
+CREATE INDEX {payment_of_reference_by_name} ON {payment} (payee_name) WHERE reference IS NOT NULL;
 CREATE INDEX {payment_by_contract} ON {payment} (contract_id) WHERE contract_id IS NOT NULL;
 CREATE INDEX {payment_by_line} ON {payment} (budget_line) WHERE budget_line IS NOT NULL;
 

@@ -1,15 +1,17 @@
 // A collective decision from study to report, as it should be, with the ways in which the demo lets it go wrong.
 import type { Institution } from './institutions.js';
 import { postId } from './institutions.js';
+import { COURSE, otherSteps } from './flow.js';
+import type { Powers } from './powers.js';
 import type { Random } from './random.js';
+import { takeSteps, type MatterScene, type Party } from './steps.js';
 import { dayAfter, instant, type Entry, type Timeline } from './timeline.js';
 
 export interface DecisionPlan {
   readonly matterId: string;
   readonly title: string;
+  /** Power item: its version of the day is pinned, its flow is followed, its body decides. */
   readonly power: string;
-  /** Key of `institution.bodies`. */
-  readonly body: string;
   /** Role that proposes, and role that chairs and speaks last. */
   readonly proposer: string;
   readonly chair: string;
@@ -17,6 +19,8 @@ export interface DecisionPlan {
   readonly day: string;
   /** Fen. */
   readonly amount?: string;
+  /** With whom the contract of the flow is signed. */
+  readonly party?: Party;
   readonly important?: boolean;
   readonly faults?: {
     /** The chair states his position first. */
@@ -44,12 +48,15 @@ export function decide(
   timeline: Timeline,
   random: Random,
   institution: Institution,
+  powers: Powers,
   plan: DecisionPlan,
 ): Decided {
   const { matterId, day, faults = {} } = plan;
   const { officers, code } = institution;
-  const body = institution.bodies[plan.body];
-  if (!body) throw new RangeError(`no body ${plan.body} in ${code}`);
+  const item = powers.item(plan.power, dayAfter(day, COURSE.MatterOpened));
+  const bodyRole = item.decision?.body ?? '';
+  const body = institution.bodies[bodyRole];
+  if (!body) throw new RangeError(`no body ${bodyRole} in ${code}`);
   const delay = faults.recordedAfter ?? 0;
   const by = (role: string, at: Pick<Entry, 'day' | 'time'>): Entry => ({
     ...at,
@@ -65,26 +72,38 @@ export function decide(
   const recorder = institution.level === 'township' ? 'OFC' : 'VACC';
   const meetingId = `m-${matterId}`;
   const { present, absent } = attendance(random, body.members, chair);
-  const before = (days: number, time = '10:00') => ({ day: dayAfter(day, -days), time });
-  const after = (days: number, time = '10:00') => ({ day: dayAfter(day, days), time });
+  const on = (act: keyof typeof COURSE) => ({ day: dayAfter(day, COURSE[act]), time: '10:00' });
+  const scene: MatterScene = {
+    institution,
+    matterId,
+    title: plan.title,
+    item,
+    recorder,
+    delay,
+    ...(plan.amount === undefined ? {} : { amount: plan.amount }),
+    ...(plan.party === undefined ? {} : { party: plan.party }),
+  };
+  const others = otherSteps(item, day);
 
   timeline.record(
     'matters.OpenMatter',
     {
       matterId,
       title: plan.title,
+      flowVersion: item.version,
       proposer,
       ...(plan.important === undefined ? {} : { important: plan.important }),
       ...(plan.amount === undefined ? {} : { amount: plan.amount, currency: 'CNY' }),
       place: institution.name,
     },
-    by(plan.proposer, before(16)),
+    by(plan.proposer, on('MatterOpened')),
   );
   timeline.record(
     'matters.RecordPreStudy',
     { matterId, authors: [proposer], sources: ['入户走访', '现场查看'] },
-    by(plan.proposer, before(15)),
+    by(plan.proposer, on('PreStudyRecorded')),
   );
+  takeSteps(timeline, scene, others.before);
   timeline.record(
     'matters.RecordPreConsultation',
     {
@@ -93,12 +112,12 @@ export function decide(
       participants: body.members.slice(0, Math.min(5, body.members.length)),
       outcome: 'toMeeting',
     },
-    by(plan.chair, before(13)),
+    by(plan.chair, on('PreConsultationHeld')),
   );
   timeline.record(
     'matters.NotifyAgenda',
     { matterId, meetingId, recipients: body.members, meetingAt: instant(day, '09:00') },
-    by(recorder, before(12)),
+    by(recorder, on('AgendaNotified')),
   );
   timeline.record(
     'matters.OpenMeeting',
@@ -192,18 +211,22 @@ export function decide(
       what: 'decision',
       places: [`${institution.name}公开栏`],
     },
-    by(recorder, after(faults.publishedAfter ?? 2)),
+    by(recorder, {
+      day: dayAfter(day, faults.publishedAfter ?? COURSE.DecisionPublished),
+      time: '10:00',
+    }),
   );
+  if (adopted) takeSteps(timeline, scene, others.after);
   if (adopted)
     timeline.record(
       'matters.ReportImplementation',
       { matterId, reportId: `i-${matterId}`, text: '已按决议实施', progressPercent: 100 },
-      by(plan.proposer, after(40)),
+      by(plan.proposer, on('ImplementationReported')),
     );
   timeline.record(
     'matters.CloseMatter',
     { matterId, result: adopted ? 'done' : 'rejected' },
-    by(plan.proposer, after(45)),
+    by(plan.proposer, on('MatterClosed')),
   );
   return { matterId, day, adopted };
 }

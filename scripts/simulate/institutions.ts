@@ -1,4 +1,5 @@
 // Units, people, posts, terms and bodies of the demo county.
+import type { Powers } from './powers.js';
 import type { Random } from './random.js';
 import { COUNTY, townships, type Division, type Township } from './divisions.js';
 import { inventName } from './people.js';
@@ -40,7 +41,7 @@ const ROLES = {
   ],
 } as const;
 
-/** Powers that a post may exercise, where the demo delimits them. */
+/** What the officers divide among themselves (班子分工). */
 const AREAS: Readonly<Record<string, string>> = {
   DTM: 'projects',
   FIN: 'funds',
@@ -66,13 +67,14 @@ export function registerUnits(timeline: Timeline, day: string): void {
 interface Founding {
   readonly timeline: Timeline;
   readonly random: Random;
+  readonly powers: Powers;
   readonly day: string;
   /** Day on which the terms of this term of office are due to end. */
   readonly dueTo: string;
 }
 
 function enterOffice(
-  { timeline, day, dueTo }: Founding,
+  { timeline, powers, day, dueTo }: Founding,
   unit: Division,
   level: Institution['level'],
   [role, title]: readonly [string, string],
@@ -82,7 +84,7 @@ function enterOffice(
   const post = postId(role, unit.code);
   timeline.record(
     'offices.DefinePost',
-    { postId: post, unitId: unit.code, title, role, level },
+    { postId: post, unitId: unit.code, title, role, level, powerCodes: powers.codesOf(role) },
     base,
   );
   timeline.record(
@@ -164,11 +166,16 @@ export function foundVillage(founding: Founding, village: Division): Institution
   });
 }
 
-/** A township with its party committee. */
+/** A township with its party committee and the joint meeting of its three leadership groups. */
 export function foundTownship(founding: Founding, township: Township): Institution {
   const residents = people(founding, township, 12);
   return found(founding, township, 'township', residents, {
     PC: { kind: 'partyCommittee', name: '乡镇党委会', members: residents.slice(0, 9) },
+    LTM: {
+      kind: 'jointLeadershipMeeting',
+      name: '乡镇三家班子会',
+      members: residents.slice(0, 9),
+    },
   });
 }
 

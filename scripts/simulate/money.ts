@@ -16,6 +16,7 @@ export interface PaymentPlan {
   readonly day: string;
   /** The decision that it rests on. */
   readonly matter?: string;
+  readonly contract?: string;
   readonly method?: 'transfer' | 'cash' | 'cashCheque';
   /** Left out: no voucher at all. */
   readonly voucher?: 'invoice' | 'whiteSlip';
@@ -36,6 +37,9 @@ const TOWNSHIP_SIGNATURES = [
   ['TM', 'approve'],
 ] as const;
 
+/** From here on a township's payment is a large one (T11): the demo value of `township.bigSum`. */
+const BIG_SUM = 5_000_000n;
+
 export function pay(timeline: Timeline, institution: Institution, plan: PaymentPlan): void {
   const { paymentId, amount, payee, day } = plan;
   const { code, officers, level } = institution;
@@ -48,7 +52,7 @@ export function pay(timeline: Timeline, institution: Institution, plan: PaymentP
     orgunit: code,
     person: officers[role] ?? '',
     post: postId(role, code),
-    power: level === 'village' ? 'V05' : 'T11',
+    power: level === 'village' ? 'V05' : BigInt(amount) < BIG_SUM ? 'T12' : 'T11',
     ...(plan.matter === undefined ? {} : { matter: plan.matter }),
   });
   const money = { amount, currency: 'CNY' };
@@ -60,6 +64,7 @@ export function pay(timeline: Timeline, institution: Institution, plan: PaymentP
       category: plan.category,
       purpose: plan.purpose,
       payee,
+      ...(plan.contract === undefined ? {} : { contractId: plan.contract }),
       requestedBy: officers[requester] ?? '',
     },
     by(requester, { day: dayAfter(day, -2), time: '09:00' }),
@@ -128,6 +133,9 @@ export interface IncomePlan {
   readonly purpose: string;
   readonly amount: string;
   readonly day: string;
+  /** The matter and power item that it belongs to. */
+  readonly matter?: string;
+  readonly power?: string;
 }
 
 export function receive(timeline: Timeline, institution: Institution, plan: IncomePlan): void {
@@ -138,6 +146,8 @@ export function receive(timeline: Timeline, institution: Institution, plan: Inco
     orgunit: institution.code,
     person: institution.officers[role] ?? '',
     post: postId(role, institution.code),
+    ...(plan.power === undefined ? {} : { power: plan.power }),
+    ...(plan.matter === undefined ? {} : { matter: plan.matter }),
   });
   timeline.record(
     'funds.ReceiveIncome',

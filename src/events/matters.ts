@@ -199,6 +199,18 @@ export const matterEvents = {
         .max(50)
         .optional(),
       minutes: sha256.optional(),
+      /** The villagers' meeting's delegation under which another body ruled (art. 24): its scope and term. */
+      delegation: z
+        .strictObject({
+          /** The body that delegated. */
+          from: id,
+          classes: z.array(z.int().min(1).max(9)).min(1).max(9),
+          validFrom: date,
+          /** Last day. */
+          validTo: date.optional(),
+          document: text.optional(),
+        })
+        .optional(),
     }),
   ),
   'matters.MinutesEntered': v1(

@@ -83,3 +83,13 @@ export function subjectsOf(theCase: CaseIndex): ReadonlySet<string> {
 
 /** How many were present: the number declared, else the number listed. */
 export const presentAt = ({ data }: Meeting): number => data.presentCount ?? data.present.length;
+
+/** Whether a meeting is of a body of one of these kinds; an unknown body is of none. */
+export function isOfKind(
+  meeting: Meeting,
+  context: RuleContext,
+  kinds: readonly BodyKind[],
+): boolean {
+  const kind = bodyKind(context, meeting.data.bodyId);
+  return kind !== undefined && kinds.includes(kind);
+}

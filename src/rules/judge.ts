@@ -93,6 +93,14 @@ function judgementOf(
   };
 }
 
+/** How many judgements of the rule at hand, which begin at `first`, are already on this act. */
+function ordinalOf(judgements: readonly Judgement[], first: number, act: LedgerEvent): number {
+  let ordinal = 0;
+  for (let index = first; index < judgements.length; index++)
+    if (judgements[index]?.act.eventId === act.id) ordinal++;
+  return ordinal;
+}
+
 /**
  * Judges a case: judgements and unjudged occasions, in rule order, then in the order in which the rule met its acts.
  * Same input, same output.
@@ -114,7 +122,7 @@ export function examine(
   };
   for (const rule of rules) {
     if (rule.triggers !== 'any' && !indexed.hasAny(rule.triggers)) continue;
-    const seen = new Map<LedgerEvent, number>();
+    const first = judgements.length;
     const on = (act: LedgerEvent) => settingsOf(rule, act).parameters;
     for (const activation of rule.check(indexed, context, on)) {
       const { act } = activation;
@@ -125,8 +133,7 @@ export function examine(
         unjudged.push({ rule: rule.id, act: charged(act), orgunit, reason: activation.unjudged });
         continue;
       }
-      const ordinal = seen.get(act) ?? 0;
-      seen.set(act, ordinal + 1);
+      const ordinal = ordinalOf(judgements, first, act);
       judgements.push(judgementOf(indexed, rule, activation, ordinal, settings));
     }
   }

@@ -234,10 +234,16 @@ export function createRulePacks(documents: readonly unknown[], rules: readonly R
     return set;
   }
 
+  // Acts come in runs of one unit and day: only the last answer is kept.
+  let last: { date: LocalDate; orgunit: string; settings: SettingsInForce } | undefined;
+
   function inForce(act: LedgerEvent): SettingsInForce {
     const date = localDate(act.time);
-    const set = setFor(date, act.orgunit);
-    return { of: (rule) => set.settings(rule, date) };
+    const { orgunit } = act;
+    if (last?.date === date && last.orgunit === orgunit) return last.settings;
+    const set = setFor(date, orgunit);
+    last = { date, orgunit, settings: { of: (rule) => set.settings(rule, date) } };
+    return last.settings;
   }
 
   return { packs, inForce, settings: (rule, act) => inForce(act).of(rule) };

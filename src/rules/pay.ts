@@ -17,9 +17,10 @@ import {
   type Tier,
   type TierParameters,
 } from './payments.js';
-import { pay05, pay06, pay07, pay08 } from './payReceivers.js';
+import { pay06, pay07, pay08 } from './payReceivers.js';
 import { pay11, pay12 } from './payRepeats.js';
 import { pay09, pay10 } from './paySums.js';
+import { pay05 } from './payVouchers.js';
 import { defineRule, type Clause } from './rule.js';
 import { SUNSHINE_IN_FORCE, VILLAGE_POWER_SYSTEM, VILLAGERS_LAW } from './sources.js';
 import { happenedBefore } from './time.js';

@@ -44,7 +44,7 @@ function requestsSince(act: Request, from: LocalDate, context: RuleContext): rea
 /**
  * No earlier request of the unit asks for the same amount for the same purpose to the same payee within the window,
  * and no invoice is attached to two payments. The later of two is charged; a reversed one is no duplicate.
- * Applies to every request with a known payee. Source: domain.md 2.9, 5.5 A13, A16 (30 days).
+ * Applies to every request with a known payee and a stated amount. Source: domain.md 2.9, 5.5 A13, A16 (30 days).
  */
 export const pay11 = defineRule({
   id: 'PAY-11',
@@ -61,7 +61,7 @@ export const pay11 = defineRule({
   *check(theCase, context, on) {
     for (const act of theCase.of('funds.PaymentRequested')) {
       const { data } = act;
-      if (data.payee.kind === 'unknown') continue;
+      if (data.payee.kind === 'unknown' || data.amountUnstated === true) continue;
       const from = addDays(localDate(act.time), -on(act).windowDays);
       const twin = requestsSince(act, from, context).find(
         (other) =>
@@ -69,6 +69,7 @@ export const pay11 = defineRule({
           other.data.amount === data.amount &&
           other.data.currency === data.currency &&
           other.data.purpose === data.purpose &&
+          other.data.amountUnstated !== true &&
           !isReversed(context, other.data.paymentId),
       );
       const days = twin && daysBetween(localDate(twin.time), localDate(act.time));
@@ -121,7 +122,7 @@ const pay12Parameters = tierParameters.extend({
 /** The thresholds from which a body must decide, for this kind of spending, above this request. */
 function thresholdsAbove({ tiers, currency }: TierParameters, act: Request): readonly Tier[] {
   const spending = spendingOfRequest(act);
-  if (spending.currency !== currency) return [];
+  if (spending?.currency !== currency) return [];
   return tiers.filter(
     (row) => row.bodies.length > 0 && concerns(row, spending) && spending.amount < BigInt(row.min),
   );

@@ -56,25 +56,50 @@ export interface Spending {
   readonly orgunit: string;
 }
 
-/** The amount requested; where nothing was requested, what was paid in all. */
+/** The amount requested; where none was, or none was stated, what was paid in all. */
 export function spendingOf({ request, made }: Payment): Spending | undefined {
-  if (request) return spendingOfRequest(request);
+  const requested = request && spendingOfRequest(request);
+  if (requested) return requested;
   const [first] = made;
   if (!first) return undefined;
   const { currency } = first.data;
   const amount = made
     .filter(({ data }) => data.currency === currency)
     .reduce((sum, { data }) => sum + BigInt(data.amount), 0n);
-  return { amount, currency, category: undefined, inBudget: false, orgunit: first.orgunit };
+  return {
+    amount,
+    currency,
+    category: request?.data.category,
+    inBudget: request?.data.budgetLine !== undefined,
+    orgunit: first.orgunit,
+  };
 }
 
-export const spendingOfRequest = ({ data, orgunit }: Request): Spending => ({
-  amount: BigInt(data.amount),
-  currency: data.currency,
-  category: data.category,
-  inBudget: data.budgetLine !== undefined,
-  orgunit,
-});
+/** What a request asks for; `undefined` where the record states no amount. */
+export const spendingOfRequest = ({ data, orgunit }: Request): Spending | undefined =>
+  data.amountUnstated === true
+    ? undefined
+    : {
+        amount: BigInt(data.amount),
+        currency: data.currency,
+        category: data.category,
+        inBudget: data.budgetLine !== undefined,
+        orgunit,
+      };
+
+/** Approvals that only state an earlier one again, in a later cumulative report: they are no acts of their own. */
+export function restatements(theCase: CaseIndex): ReadonlySet<LedgerEvent> {
+  const stated = new Set<string>();
+  const again = new Set<LedgerEvent>();
+  for (const event of theCase.of('funds.PaymentApproved')) {
+    const { report, paymentId, role, personId, bodyId } = event.data;
+    if (report === undefined) continue;
+    const key = [paymentId, role, personId, bodyId].join(' ');
+    if (stated.has(key)) again.add(event);
+    stated.add(key);
+  }
+  return again;
+}
 
 /**
  * One row of a tier table: who decides and who signs for spending of `min` fen or more and less than `max`.

@@ -11,25 +11,33 @@ export type Term = DataOf<'offices.OfficeHeld'>;
 export type Body = DataOf<'offices.BodyDefined'>;
 export type PowerItem = Extract<PowersEvent, { name: 'powers.PowerItemPublished' }>['data'];
 
-/** All recorded terms of a person, each with the last day of office where it has ended. */
-export function termsOf(
-  context: RuleContext,
-  personId: string,
-): readonly (Term & { readonly to: string | undefined })[] {
-  const events = context.events(contextKey.person(personId));
-  const ends = new Map<string, string>();
-  for (const event of events)
-    if (event.name === 'offices.OfficeEnded') ends.set(event.data.termId, event.data.on);
-  return events.flatMap((event) =>
-    event.name === 'offices.OfficeHeld' ? [{ ...event.data, to: ends.get(event.data.termId) }] : [],
-  );
+export interface RecordedTerm extends Term {
+  /** The last day of office, where the term has ended. */
+  readonly to: string | undefined;
 }
 
-/** The terms in force on a day; the day on which an office ends is its last. */
+/** All recorded terms of a person. */
+export function termsOf(context: RuleContext, personId: string): readonly RecordedTerm[] {
+  const events = context.events(contextKey.person(personId));
+  const terms: RecordedTerm[] = [];
+  for (const event of events) {
+    if (event.name !== 'offices.OfficeHeld') continue;
+    const { data } = event;
+    const end = events.findLast(
+      (other) => other.name === 'offices.OfficeEnded' && other.data.termId === data.termId,
+    );
+    terms.push({ ...data, to: end?.name === 'offices.OfficeEnded' ? end.data.on : undefined });
+  }
+  return terms;
+}
+
+/** Whether a term covers a day; the day on which an office ends is its last. */
+export const covers = ({ from, to }: RecordedTerm, day: string): boolean =>
+  from <= day && (to === undefined || day <= to);
+
+/** The terms in force on a day. */
 export const termsOn = (context: RuleContext, personId: string, day: string): readonly Term[] =>
-  termsOf(context, personId).filter(
-    ({ from, to }) => from <= day && (to === undefined || day <= to),
-  );
+  termsOf(context, personId).filter((term) => covers(term, day));
 
 export interface Post {
   readonly unitId: string;

@@ -53,3 +53,7 @@ export function daysFrom(a: string, b: string): number {
   const [from, to] = [localDate(a), localDate(b)];
   return from === to ? 0 : daysBetween(from, to);
 }
+
+/** Elapsed minutes from `a` to `b`. */
+export const minutesBetween = (a: string, b: string): number =>
+  (parseInstant(b).epochMs - parseInstant(a).epochMs) / 60_000;

@@ -44,7 +44,10 @@ export function tally(options: TallyOptions = {}): Projection {
         countStream.run([event.subject, again?.name ?? 'nowhere']);
         if (event.name !== 'matters.MatterOpened') return;
         if (options.diskIsFull?.())
-          throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
+          throw Object.assign(new Error('database or disk is full'), {
+            code: 'SQLITE_FULL',
+            rawCode: 13,
+          });
         if (options.failsAt !== undefined && event.data.title.includes(options.failsAt))
           throw new Error(`cannot apply ${event.data.title}`);
         insertWords.run([running, event.data.title]);

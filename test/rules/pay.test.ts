@@ -62,12 +62,21 @@ describe('PAY-01, a payment rests on a decision', () => {
   it('is exact beyond the precision of floating point', () => {
     const packs = packsWith('PAY-01', { tiers: [{ min: '9007199254740993', bodies: ['board'] }] });
     const paying = (amount: string) =>
-      aLedger()
-        .requests(0, { amount: amount as never })
-        .pays(1)
-        .verdict('PAY-01', packs);
+      aLedger().requests(0, { amount: amount }).pays(1).verdict('PAY-01', packs);
     expect(paying('9007199254740992')).toBe('not applicable');
     expect(paying('9007199254740993')).toBe('broken');
+  });
+});
+
+describe('what a record does not state', () => {
+  it('is not taken for zero: an unstated amount is neither in a tier nor a duplicate', () => {
+    const unstated = { amountUnstated: true as const };
+    const packs = packsWith('PAY-01', { tiers: [{ max: '1', bodies: ['board'] }] });
+    expect(aLedger().requests(0, unstated).pays(5).verdict('PAY-01', packs)).toBe('not applicable');
+    const twice = aLedger()
+      .requests(0, unstated)
+      .requests(0, { ...unstated, paymentId: 'P2' });
+    expect(twice.verdict('PAY-11')).toBe('not applicable');
   });
 });
 

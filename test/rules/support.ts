@@ -1,7 +1,9 @@
 // A small ledger for rule tests: events are parsed by the real catalogue, filed by the real keys, judged by real packs.
 import { readFileSync } from 'node:fs';
 import { catalogue, type EventName, type LedgerEvent } from '../../src/events/index.js';
+import type { Fen } from '../../src/kernel/money.js';
 import { comparePositions, positionOf } from '../../src/kernel/position.js';
+import type { LocalDate } from '../../src/kernel/time.js';
 import { namedCase } from '../../src/rules/case.js';
 import {
   contextKeysOf,
@@ -45,7 +47,15 @@ export const packsWith = (ruleId: string, parameters: object): RulePacks =>
     RULES,
   );
 
-type DataOf<N extends EventName> = Extract<LedgerEvent, { name: N }>['data'];
+/** What the schemas brand may be written as plain text. */
+type Plain<T> = T extends LocalDate | Fen
+  ? string
+  : T extends readonly (infer E)[]
+    ? readonly Plain<E>[]
+    : T extends object
+      ? { [K in keyof T]: Plain<T[K]> }
+      : T;
+type DataOf<N extends EventName> = Plain<Extract<LedgerEvent, { name: N }>['data']>;
 export interface Attributes {
   readonly time?: string;
   readonly recorded?: string;
@@ -325,5 +335,4 @@ export class TestLedger implements RuleContext {
 
 export const aLedger = (): TestLedger => new TestLedger();
 
-export const fen = (yuan: number) =>
-  `${Math.round(yuan * 100)}` as DataOf<'funds.PaymentMade'>['amount'];
+export const fen = (yuan: number) => `${Math.round(yuan * 100)}`;

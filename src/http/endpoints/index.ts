@@ -1,5 +1,6 @@
 // Every reading endpoint: one line a part of the API.
 import type { ReadEndpoint } from '../endpoint.js';
+import { decisionEndpoints } from './decisions.js';
 import { fundEndpoints } from './funds.js';
 import { officeEndpoints } from './offices.js';
 import { riskEndpoints } from './risks.js';
@@ -7,6 +8,7 @@ import { violationEndpoints } from './violations.js';
 
 export const endpoints: readonly ReadEndpoint[] = [
   ...officeEndpoints,
+  ...decisionEndpoints,
   ...fundEndpoints,
   ...violationEndpoints,
   ...riskEndpoints,

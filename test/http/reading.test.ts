@@ -1,0 +1,147 @@
+// Every reading endpoint answers over the demo county in the shape that its published contract states.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { rmSync } from 'node:fs';
+import { loadConfig } from '../../src/config.js';
+import { endpoints } from '../../src/http/endpoints/index.js';
+import { envelopeOf } from '../../src/http/endpoint.js';
+import { simulateCounty, SMALL_COUNTY, type County } from '../../scripts/simulate/county.js';
+import { loadCounty } from '../../scripts/simulate/load.js';
+import { startTestService, temporaryFolder, TOKEN, type TestService } from '../support/service.js';
+
+let http: TestService;
+let county: County;
+let folder: string;
+
+beforeAll(async () => {
+  folder = temporaryFolder();
+  county = simulateCounty({ ...SMALL_COUNTY, years: 1, villages: 3 });
+  await loadCounty(loadConfig({ SUNLEDGER_DATA: folder }), county);
+  http = await startTestService({ SUNLEDGER_DATA: folder });
+  const head = await http.service.ledger.log.head();
+  await http.service.ledger.views.waitFor(head!, 60_000);
+}, 120_000);
+
+afterAll(async () => {
+  await http.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const read = (path: string, token: string | false = TOKEN) =>
+  http.request('GET', `/api/v1${path}`, { token });
+const rows = (body: Record<string, unknown>) => body['data'] as Record<string, unknown>[];
+
+/** A path and query that finds something in the demo county, for each endpoint. */
+async function examples(): Promise<Readonly<Record<string, string>>> {
+  const leaver = county.planted.find(({ what }) => what.includes('transferred'));
+  const person = leaver?.person ?? '';
+  const violation = String(rows((await read('/violations?limit=1')).body)[0]?.['id']);
+  const payment = String(rows((await read('/funds/payments?limit=1')).body)[0]?.['paymentId']);
+  const unit = leaver?.unit ?? '';
+  const matter = String(rows((await read('/decisions?limit=1')).body)[0]?.['matterId']);
+  return {
+    '/units': '/units?parent=451425000000',
+    '/units/{unitId}/holders': `/units/${unit}/holders?on=2021-06-01`,
+    '/persons': `/persons?q=${encodeURIComponent('虚构')}`,
+    '/persons/{personId}': `/persons/${person}`,
+    '/departures': '/departures',
+    '/decisions': `/decisions?text=${encodeURIComponent('道路')}`,
+    '/decisions/{matterId}': `/decisions/${matter}`,
+    '/funds/payments': '/funds/payments?limit=5',
+    '/funds/payments/{paymentId}': `/funds/payments/${payment}`,
+    '/funds/totals': '/funds/totals?by=orgunit,year',
+    '/violations': '/violations?severity=S',
+    '/violations/{id}': `/violations/${encodeURIComponent(violation)}`,
+    '/risks': '/risks?level=village',
+  };
+}
+
+describe('reading over HTTP', () => {
+  it('answers every documented endpoint in the shape of its contract, with its ledger position', async () => {
+    const paths = await examples();
+    const head = await http.service.ledger.log.head();
+    for (const endpoint of endpoints) {
+      const path = paths[endpoint.path];
+      expect([endpoint.path, path]).toEqual([endpoint.path, expect.any(String)]);
+      const { status, body } = await read(path ?? '');
+      expect([path, status]).toEqual([path, 200]);
+      const parsed = envelopeOf(endpoint).safeParse(body);
+      expect([path, parsed.error?.issues ?? []]).toEqual([path, []]);
+      expect(body['position']).toBe(head);
+      expect(JSON.stringify(body['data']).length).toBeGreaterThan(2);
+    }
+  });
+
+  it('keeps what is not public from readers without the token', async () => {
+    const paths = await examples();
+    for (const endpoint of endpoints) {
+      const { status } = await read(paths[endpoint.path] ?? '', false);
+      expect([endpoint.path, status]).toEqual([endpoint.path, endpoint.restricted ? 401 : 200]);
+    }
+  });
+
+  it('pages through signed cursors without missing or repeating anything', async () => {
+    const all = rows((await read('/funds/payments?limit=500')).body).map((row) => row['paymentId']);
+    const seen: unknown[] = [];
+    let path: string | undefined = '/funds/payments?limit=7';
+    while (path !== undefined) {
+      const page = await read(path);
+      seen.push(...rows(page.body).map((row) => row['paymentId']));
+      const link = page.headers.get('link');
+      path = link === null ? undefined : /<\/api\/v1([^>]+)>/.exec(link)?.[1];
+    }
+    expect(all.length).toBeGreaterThan(20);
+    expect(seen).toEqual(all);
+  });
+
+  it('refuses a cursor that was made up or belongs to another query', async () => {
+    const { body } = await read('/funds/payments?limit=7');
+    const cursor = encodeURIComponent(String(body['next']));
+    for (const path of [
+      `/funds/payments?limit=7&category=x&cursor=${cursor}`,
+      '/funds/payments?limit=7&cursor=eyJhIjoxfQ.AAAA',
+    ]) {
+      const answer = await read(path);
+      expect([answer.status, answer.body['code']]).toEqual([400, 'http.cursor']);
+    }
+  });
+
+  it('waits for the position that the reader asks for, and says so when it is beyond the head', async () => {
+    const written = await http.command('funds.SetBudgetLine', {
+      lineId: 'fresh',
+      year: 2024,
+      category: '办公',
+      amount: '100',
+      currency: 'CNY',
+    });
+    const position = String(written.body['position']);
+    const answer = await read(`/units?after=${position}`);
+    expect(Number(answer.body['position'])).toBeGreaterThanOrEqual(Number(position));
+    const beyond = await read('/units?after=999999999');
+    expect([beyond.status, beyond.body['code']]).toEqual([503, 'view.behind']);
+    expect(beyond.headers.get('retry-after')).toBe('1');
+  }, 20_000);
+
+  it.each([
+    ['/violations?colour=red', 'colour'],
+    ['/violations?severity=X', 'severity'],
+    ['/departures?from=2023-02-30', 'from'],
+    ['/funds/totals?by=moon', 'by'],
+  ])('names the parameter that is wrong in %s', async (path, where) => {
+    const answer = await read(path);
+    expect([answer.status, answer.body['code'], answer.body['where']]).toEqual([
+      400,
+      'http.query',
+      where,
+    ]);
+  });
+
+  it('opens a violation to its rule, clause, parameters and events', async () => {
+    const list = await read('/violations?family=PAY&severity=S');
+    const { id } = rows(list.body)[0]!;
+    const { body } = await read(`/violations/${encodeURIComponent(String(id))}`);
+    const violation = body['data'] as Record<string, unknown>;
+    expect(violation['rule']).toMatchObject({ basis: [{ document: expect.any(String) }] });
+    for (const { eventId } of violation['evidence'] as { eventId: string }[])
+      expect((await read(`/events/${eventId}`)).status).toBe(200);
+  });
+});

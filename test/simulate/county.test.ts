@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { simulateCounty, SMALL_COUNTY } from '../../scripts/simulate/county.js';
+import { createCommandHandler } from '../../src/commands/commandHandler.js';
+import { allCommands } from '../../src/commands/registry.js';
+import { decodeEvent } from '../../src/events/codec.js';
+import { catalogue, isLedgerEvent, type LedgerEvent } from '../../src/events/index.js';
+import { canonicalize } from '../../src/kernel/canonicalJson.js';
+import { parseInstant } from '../../src/kernel/time.js';
+import { createMemoryEventLog } from '../../src/log/memory/memoryEventLog.js';
+import { powerRegister, versionInForce } from '../../src/powers/powerRegister.js';
+
+const small = { ...SMALL_COUNTY, years: 1, villages: 4 };
+const county = simulateCounty(small);
+
+const digest = (value: unknown): string =>
+  createHash('sha256').update(canonicalize(value)).digest('hex');
+
+/** Carries every command out with the real handler, under the clock of the simulation. */
+async function record(): Promise<readonly LedgerEvent[]> {
+  let now = 0;
+  let draws = 0;
+  const log = createMemoryEventLog({
+    origin: 'urn:test:county',
+    clock: () => now,
+    random: (bytes) => Uint8Array.from({ length: bytes }, () => (draws = (draws + 7) % 256)),
+  });
+  const handler = createCommandHandler(log, catalogue, allCommands);
+  for (const { recordedAt, request } of county.commands) {
+    now = recordedAt;
+    const { status } = await handler.handle(request);
+    if (status !== 'recorded') throw new Error(`${request.name} was ${status}`);
+  }
+  const records = await log.readAll(undefined, county.commands.length + 1);
+  return records.flatMap(({ bytes, position, revision }) => {
+    const event = decodeEvent(bytes, position, revision, catalogue);
+    return isLedgerEvent(event) ? [event] : [];
+  });
+}
+
+const recorded = record();
+const named = async <N extends LedgerEvent['name']>(name: N) =>
+  (await recorded).filter((event): event is Extract<LedgerEvent, { name: N }> => event.name === name);
+
+describe('the demo county', () => {
+  it('gives the same commands for the same seed, and others for another', () => {
+    expect(digest(simulateCounty(small))).toBe(digest(county));
+    expect(digest(simulateCounty({ ...small, seed: 1 }))).not.toBe(digest(county));
+  });
+
+  it('has every command accepted by the real handler', async () => {
+    expect((await recorded).length).toBe(county.commands.length);
+  });
+
+  it('is recorded in order, and nothing before it happened', async () => {
+    const events = await recorded;
+    const times = events.map(({ recordedtime }) => parseInstant(recordedtime).epochMs);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    for (const { time, recordedtime } of events)
+      expect(parseInstant(time).epochMs).toBeLessThanOrEqual(parseInstant(recordedtime).epochMs);
+  });
+
+  it('marks every invented name', async () => {
+    const persons = await named('powers.PowerItemPublished');
+    expect(persons.length).toBeGreaterThan(0);
+    for (const { data } of await named('offices.PersonRegistered'))
+      expect(data.name).toMatch(/（虚构）$/);
+    for (const { data } of await named('funds.PaymentRequested'))
+      if (data.payee.name !== undefined) expect(data.payee.name).toMatch(/（虚构）$/);
+  });
+
+  it('publishes the catalogue before anything else refers to it', async () => {
+    const events = await recorded;
+    const last = events.findLastIndex(({ name }) => name === 'powers.PowerItemPublished');
+    expect(events.findIndex(({ name }) => name !== 'powers.PowerItemPublished')).toBe(last + 1);
+    const codes = new Set((await named('powers.PowerItemPublished')).map(({ data }) => data.code));
+    for (const { powercode } of events)
+      if (powercode !== undefined) expect(codes).toContain(powercode);
+  });
+
+  it('pins every matter to the version of its power item in force when it opens', async () => {
+    const register = powerRegister(await named('powers.PowerItemPublished'));
+    for (const { data, powercode, time } of await named('matters.MatterOpened')) {
+      const power = register.get(powercode ?? '');
+      expect(power && versionInForce(power, time.slice(0, 10))?.version).toBe(data.flowVersion);
+    }
+  });
+
+  it('delimits every post, and no routine act is outside its post', async () => {
+    const posts = new Map(
+      (await named('offices.PostDefined')).map(({ data }) => [data.postId, data.powerCodes]),
+    );
+    for (const codes of posts.values()) expect(codes?.length).toBeGreaterThan(0);
+    for (const { actorpost, powercode } of await recorded)
+      if (actorpost !== undefined && powercode !== undefined)
+        expect(posts.get(actorpost)).toContain(powercode);
+  });
+
+  it('lets the body of the power item decide', async () => {
+    const register = powerRegister(await named('powers.PowerItemPublished'));
+    for (const { data, powercode, time } of await named('matters.BallotTallied')) {
+      const power = register.get(powercode ?? '');
+      const body = power && versionInForce(power, time.slice(0, 10))?.decision?.body;
+      expect(data.bodyId.startsWith(`${body ?? ''}-`)).toBe(true);
+    }
+  });
+});
