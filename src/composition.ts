@@ -20,6 +20,8 @@ import { SETTINGS_FILE, type Config } from './config.js';
 import { catalogue } from './events/index.js';
 import type { Clock } from './kernel/clock.js';
 import { inPortions } from './kernel/clock.js';
+import { createFileDocumentStore } from './documents/fileDocumentStore.js';
+import type { DocumentStore } from './documents/documentStore.js';
 import { isLedgerError, missing, unavailable } from './kernel/errors.js';
 import type { EventLog } from './log/eventLog.js';
 import type { LedgerTables } from './log/ledgerTables.js';
@@ -71,6 +73,13 @@ export const ledgerPaths = (config: Config) => ({
   heads: join(keyFolder(config), 'heads.sqlite'),
   documents: join(config.dataDir, 'documents'),
 });
+
+/** The documents of a ledger, for reading. */
+export const openDocuments = (config: Config): DocumentStore =>
+  createFileDocumentStore({
+    folder: ledgerPaths(config).documents,
+    maxBytes: Number.MAX_SAFE_INTEGER,
+  });
 
 /** What the key commands work on. */
 export const keyOptions = (config: Config): KeyOptions => ({

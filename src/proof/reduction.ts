@@ -2,7 +2,8 @@
 import { treeHasher } from '../log/treeHasher.js';
 import { Frontier, type Hash } from '../transparency/index.js';
 import { CHUNK, type ChunkResult, type ChunkTask } from './chunk.js';
-import { finding, Findings } from './findings.js';
+import type { Findings } from './findings.js';
+import { finding } from './findings.js';
 
 export class Reduction {
   events = 0;

@@ -66,7 +66,7 @@ export async function verifyFolder(
     const total = head === undefined ? 0 : Number(head) + 1;
     let done = 0;
     const onProgress = (events: number) => options.onProgress?.((done += events), total);
-    const threads = Math.min(options.threads ?? availableParallelism(), Math.ceil(total / CHUNK));
+    const threads = options.threads ?? Math.min(availableParallelism(), Math.ceil(total / CHUNK));
     const sources = { log, tables, catalogue };
     if (threads > 1) pool = createChunkPool(config, threads, onProgress);
     return await verifyLedger({

@@ -12,7 +12,8 @@ import {
   type TreeHead,
 } from '../transparency/index.js';
 import { CHUNK, type ChunkResult, type ChunkTask } from './chunk.js';
-import { finding, Findings, type Finding } from './findings.js';
+import type { Findings } from './findings.js';
+import { finding, type Finding } from './findings.js';
 import { Reduction } from './reduction.js';
 import { HeadCheck, type SignedHeads } from './signedHeads.js';
 import { verifyDocuments } from './storedDocuments.js';
