@@ -23,7 +23,7 @@ import {
   parseDisclosure,
   PROOF_ENDING,
 } from '../transparency/index.js';
-import { evidencePage } from './evidencePage.js';
+import { evidencePage, keyFile } from './evidencePage.js';
 import { evidenceReadme } from './evidenceReadme.js';
 import {
   carryingProof,
@@ -179,7 +179,7 @@ export async function exportEvidence(options: EvidenceOptions): Promise<Exported
   for (const record of records) {
     const shown = shownDisclosures(record, disclose);
     const name = `proofs/${record.position}${PROOF_ENDING}`;
-    const proof = await carryingProof(log, head, record, vkeys, disclose);
+    const proof = await carryingProof(log, head, record, [], disclose);
     proofs.set(name, proof);
     write(name, proof);
     write(`events/${record.position}.json`, record.bytes);
@@ -190,7 +190,7 @@ export async function exportEvidence(options: EvidenceOptions): Promise<Exported
   const events = records.map(({ position }) => Number(position));
   const list = formatEvidenceList({ scope, events, documents: copied });
   write('checkpoint', head.note);
-  write('keys.txt', vkeys.map((key) => `${key}\n`).join(''));
+  write('keys.txt', keyFile(vkeys));
   write('evidence.json', list);
   write('README.md', evidenceReadme({ origin: log.origin, scope, head, vkeys, absent }));
   write('verify.html', evidencePage(proofs, vkeys));

@@ -2,11 +2,6 @@
 // as the command line. It must never load anything from elsewhere, nor put text into the page as HTML.
 import { encodeBase64, verifyEvidence, type EvidenceVerdict } from '../transparency/index.js';
 
-interface Embedded {
-  readonly files: Readonly<Record<string, string>>;
-  readonly vkeys: readonly string[];
-}
-
 function element<T extends HTMLElement>(id: string, kind: new () => T): T {
   const found = document.getElementById(id);
   if (!(found instanceof kind)) throw new Error(`the page has no ${id}`);
@@ -14,12 +9,12 @@ function element<T extends HTMLElement>(id: string, kind: new () => T): T {
 }
 
 const encoder = new TextEncoder();
-const embedded = JSON.parse(
-  element('evidence', HTMLScriptElement).textContent || '{}',
-) as Partial<Embedded>;
+const embedded = JSON.parse(element('evidence', HTMLScriptElement).textContent || '{}') as Readonly<
+  Record<string, string>
+>;
 const keys = element('keys', HTMLTextAreaElement);
 let files: ReadonlyMap<string, Uint8Array> = new Map(
-  Object.entries(embedded.files ?? {}).map(([name, text]) => [name, encoder.encode(text)]),
+  Object.entries(embedded).map(([name, text]) => [name, encoder.encode(text)]),
 );
 
 function line(parent: HTMLElement, tag: string, text: string): HTMLElement {
