@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { addImportCommand } from './cli/importCommand.js';
 import { addCatalogueCommands } from './cli/catalogueCommands.js';
 import { addLedgerCommands } from './cli/ledgerCommands.js';
+import { addBackupCommands } from './cli/backupCommands.js';
 import { addProofCommands } from './cli/proofCommands.js';
 import type { CliContext } from './cli/context.js';
 import { createOutput, EXIT, reportError } from './cli/output.js';
@@ -35,6 +36,7 @@ addLedgerCommands(program, context);
 addImportCommand(program, context);
 addCatalogueCommands(program, context);
 addProofCommands(program, context);
+addBackupCommands(program, context);
 
 /** `--json` and `--data` are accepted before and after the command name. */
 const leaves = (command: Command): readonly Command[] =>

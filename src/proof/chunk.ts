@@ -50,6 +50,8 @@ export interface ChunkResult {
   readonly events: number;
   readonly findings: readonly Finding[];
   readonly omitted: number;
+  /** Positions without a readable event. */
+  readonly lost: number;
   readonly streams: ReadonlyMap<string, StreamSpan>;
   /** Recorded times of the first readable event, and where it is, and of the last. */
   readonly first: { readonly at: number; readonly recordedtime: string } | undefined;
@@ -85,6 +87,8 @@ class ChunkCheck {
   first: { at: number; recordedtime: string } | undefined;
   lastRecorded = '';
   private readonly known: ReadonlySet<string>;
+  /** Positions without a readable event. */
+  lost = 0;
   private missingFrom: number | undefined;
 
   constructor(
@@ -140,6 +144,7 @@ class ChunkCheck {
   private checkSlot(slot: Slot): void {
     const { record, at } = slot;
     if (!record) {
+      this.lost += 1;
       if (slot.stored === undefined && slot.id === undefined) this.missingFrom ??= at;
       else this.endGap(at);
       slot.computed = slot.stored ?? NO_HASH;
@@ -149,6 +154,7 @@ class ChunkCheck {
     this.events += 1;
     slot.computed = treeHasher.leaf(record.bytes);
     try {
+      this.checkRevision(record, at);
       slot.event = auditEvent(record, this.sources.catalogue);
       this.checkEvent(slot.event, record, at);
       if (slot.id !== slot.event.id) this.found.add(finding('event.id_altered', at));
@@ -166,14 +172,19 @@ class ChunkCheck {
     this.missingFrom = undefined;
   }
 
-  private checkEvent(event: RecordedEvent, { stream, revision }: StoredRecord, at: number): void {
+  /** By the columns alone, so that an event that cannot be read throws no blame on the next one. */
+  private checkRevision({ stream, revision }: StoredRecord, at: number): void {
     const span = this.streams.get(stream);
-    if (!span)
+    if (!span) {
       this.streams.set(stream, { firstAt: at, firstRevision: revision, lastRevision: revision });
-    else {
-      if (revision !== span.lastRevision + 1) this.found.add(finding('log.revision', at));
-      span.lastRevision = revision;
+      return;
     }
+    if (!follows(revision, span.lastRevision, this.lost))
+      this.found.add(finding('log.revision', at));
+    span.lastRevision = revision;
+  }
+
+  private checkEvent(event: RecordedEvent, { stream }: StoredRecord, at: number): void {
     if (event.subject !== stream || event.source !== this.sources.log.origin)
       this.found.add(finding('log.misplaced', at));
     if (event.recordedtime < this.lastRecorded) this.found.add(finding('log.clock', at));
@@ -222,6 +233,13 @@ class ChunkCheck {
   }
 }
 
+/**
+ * Whether a stream goes on as it should. Where positions were lost, and have been told, their revisions may be missing:
+ * the events behind them are not to blame.
+ */
+export const follows = (revision: number, before: number, lost: number): boolean =>
+  revision > before && revision - before - 1 <= lost;
+
 const rangeOf = (block: readonly Slot[]) => `${block[0]?.at ?? 0}–${block.at(-1)?.at ?? 0}`;
 
 const belongs = (row: CommandRow, at: number, revision: number): boolean =>
@@ -252,11 +270,12 @@ export async function verifyChunk(
     onProgress(to - from);
   }
   check.endGap(task.to);
-  const { events, found, streams, first, lastRecorded, commands, roots, documents } = check;
+  const { events, found, lost, streams, first, lastRecorded, commands, roots, documents } = check;
   return {
     events,
     findings: found.list,
     omitted: found.omitted,
+    lost,
     streams,
     first,
     lastRecorded,

@@ -1,7 +1,7 @@
 // Puts the results of chunks together, in order: streams and times across their borders, and the roots of the whole.
 import { treeHasher } from '../log/treeHasher.js';
 import { Frontier, type Hash } from '../transparency/index.js';
-import { CHUNK, type ChunkResult, type ChunkTask } from './chunk.js';
+import { CHUNK, follows, type ChunkResult, type ChunkTask } from './chunk.js';
 import type { Findings } from './findings.js';
 import { finding } from './findings.js';
 
@@ -11,6 +11,7 @@ export class Reduction {
   /** Positions of recorded documents, by digest. */
   readonly documents = new Map<string, number>();
   private readonly revisions = new Map<string, number>();
+  private lost = 0;
   private lastRecorded = '';
   private chunks = new Frontier(treeHasher);
   private end: readonly Hash[] = [];
@@ -39,12 +40,13 @@ export class Reduction {
     );
   }
 
-  private joinStreams({ first, lastRecorded, streams }: ChunkResult): void {
+  private joinStreams({ first, lastRecorded, lost, streams }: ChunkResult): void {
+    this.lost += lost;
     if (first && first.recordedtime < this.lastRecorded)
       this.found.add(finding('log.clock', first.at));
     if (first) this.lastRecorded = lastRecorded;
     for (const [stream, { firstAt, firstRevision, lastRevision }] of streams) {
-      if (firstRevision !== (this.revisions.get(stream) ?? 0) + 1)
+      if (!follows(firstRevision, this.revisions.get(stream) ?? 0, this.lost))
         this.found.add(finding('log.revision', firstAt));
       this.revisions.set(stream, lastRevision);
     }
