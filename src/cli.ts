@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { addImportCommand } from './cli/importCommand.js';
 import { addCatalogueCommands } from './cli/catalogueCommands.js';
 import { addLedgerCommands } from './cli/ledgerCommands.js';
+import { addWitnessCommands } from './cli/witnessCommands.js';
 import { addBackupCommands } from './cli/backupCommands.js';
 import { addProofCommands } from './cli/proofCommands.js';
 import type { CliContext } from './cli/context.js';
@@ -37,6 +38,7 @@ addImportCommand(program, context);
 addCatalogueCommands(program, context);
 addProofCommands(program, context);
 addBackupCommands(program, context);
+addWitnessCommands(program, context);
 
 /** `--json` and `--data` are accepted before and after the command name. */
 const leaves = (command: Command): readonly Command[] =>
