@@ -31,4 +31,16 @@ ensureDependencies();
 runTool('typescript/bin/tsc', ['-p', 'tsconfig.json']);
 dropOrphans(dist);
 for (const folder of ['src', 'projections']) copyAssets(folder);
+// The page of an evidence folder, in one file for any browser of the last years.
+const { build } = await import('esbuild');
+await build({
+  entryPoints: [join(root, 'src/verifier/page.ts')],
+  outfile: join(dist, 'src/verifier/page.js'),
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  target: 'es2022',
+  charset: 'ascii',
+  legalComments: 'none',
+});
 writeFileSync(join(dist, '.built'), '');

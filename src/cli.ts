@@ -5,6 +5,9 @@ import { addCatalogueCommands } from './cli/catalogueCommands.js';
 import { addKeyCommands } from './cli/keyCommands.js';
 import { addViewCommands } from './cli/viewCommands.js';
 import { addLedgerCommands } from './cli/ledgerCommands.js';
+import { addWitnessCommands } from './cli/witnessCommands.js';
+import { addBackupCommands } from './cli/backupCommands.js';
+import { addProofCommands } from './cli/proofCommands.js';
 import type { CliContext } from './cli/context.js';
 import { createOutput, EXIT, reportError } from './cli/output.js';
 import { loadConfig } from './config.js';
@@ -43,9 +46,15 @@ addKeyCommands(program, context);
 addImportCommand(program, context);
 addCatalogueCommands(program, context);
 addViewCommands(program, context);
+addProofCommands(program, context);
+addBackupCommands(program, context);
+addWitnessCommands(program, context);
 
 /** `--json` and `--data` are accepted before and after the command name. */
-for (const command of program.commands.flatMap((command) => [command, ...command.commands]))
+const leaves = (command: Command): readonly Command[] =>
+  command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
+for (const command of program.commands) command.exitOverride();
+for (const command of leaves(program))
   command
     .exitOverride()
     .option('--json', '以 JSON 输出 / answer in JSON')

@@ -12,9 +12,13 @@ import { createCommandHandler, type CommandHandler } from './commands/commandHan
 import { allCommands } from './commands/registry.js';
 import { SETTINGS_FILE, type Config } from './config.js';
 import { catalogue } from './events/index.js';
+import { createFileDocumentStore } from './documents/fileDocumentStore.js';
+import type { DocumentStore } from './documents/documentStore.js';
 import { inPortions, type Clock } from './kernel/clock.js';
 import { unavailable } from './kernel/errors.js';
 import type { EventLog } from './log/eventLog.js';
+import type { LedgerTables } from './log/ledgerTables.js';
+import { openTableAudit } from './log/sqlite/tableAudit.js';
 import { openSqliteEventLog } from './log/sqlite/sqliteEventLog.js';
 import { OPEN_VIEWS } from './openViews.js';
 import { projectRoot } from './projectRoot.js';
@@ -51,6 +55,24 @@ export function openLog(config: Config, mode: 'read' | 'write', clock: Clock = D
     random: inPortions(randomBytes),
   });
 }
+
+/** What the ledger keeps beside the events, for `verify`. @throws LedgerError `storage.*` */
+export const openLedgerTables = (config: Config): LedgerTables => openTableAudit(logPath(config));
+
+/** Where the parts of a ledger lie. */
+export const ledgerPaths = (config: Config) => ({
+  ledger: logPath(config),
+  settings: join(config.dataDir, SETTINGS_FILE),
+  heads: join(keyFolder(config), 'heads.sqlite'),
+  documents: join(config.dataDir, 'documents'),
+});
+
+/** The documents of a ledger, for reading. */
+export const openDocuments = (config: Config): DocumentStore =>
+  createFileDocumentStore({
+    folder: ledgerPaths(config).documents,
+    maxBytes: Number.MAX_SAFE_INTEGER,
+  });
 
 /** What the key commands work on. */
 export const keyOptions = (config: Config): KeyOptions => ({

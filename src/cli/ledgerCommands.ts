@@ -1,8 +1,6 @@
-// Commands about the ledger itself: serve, init, verify, rebuild.
+// Commands about the ledger itself: serve, init, rebuild.
 import type { Command } from 'commander';
 import { initialiseDataFolder, ledgerExists, openLedger, openLog } from '../composition.js';
-import { catalogue } from '../events/index.js';
-import { verifyLog } from '../log/verifyLog.js';
 import { startService } from '../main.js';
 import { EXIT } from './output.js';
 import { warningLines } from './catalogueCommands.js';
@@ -93,38 +91,6 @@ export function addLedgerCommands(program: Command, context: CliContext): void {
       '目录文件夹；缺省为随附目录 / catalogue files; the shipped ones when left out',
     )
     .action((options: InitOptions) => initialise(context, options));
-
-  program
-    .command('verify')
-    .description(
-      '核验台账：连续、规范、可解析 / check that the log is dense, canonical and readable',
-    )
-    .action(async () => {
-      const log = openLog(context.config(), 'read');
-      try {
-        const head = await log.head();
-        const bar = context.output().progress('verify', head === undefined ? 0 : Number(head) + 1);
-        const result = await verifyLog(log, catalogue, (done) => bar.update(done));
-        bar.stop();
-        context
-          .output()
-          .result(result, () =>
-            [
-              `事件 / events   ${result.events}`,
-              `末位 / head     ${result.head ?? '-'}`,
-              ...result.faults.map(
-                ({ position, code, text }) => `✗ ${position} ${code} ${text.zh} / ${text.en}`,
-              ),
-              result.faults.length === 0
-                ? '✓ 连续、规范、可解析 / dense, canonical, readable'
-                : `✗ ${result.faults.length} 处异常 / faults`,
-            ].join('\n'),
-          );
-        if (result.faults.length > 0) process.exitCode = EXIT.failed;
-      } finally {
-        await log.close();
-      }
-    });
 
   program
     .command('rebuild')

@@ -1,7 +1,5 @@
 // RFC 6962 hashing with the platform's SHA-256, for whoever builds or checks whole trees on Node.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { createTreeHasher, type TreeHasher } from '../transparency/index.js';
 
-export const treeHasher: TreeHasher = createTreeHasher((data) =>
-  createHash('sha256').update(data).digest(),
-);
+export const treeHasher: TreeHasher = createTreeHasher((data) => hash('sha256', data, 'buffer'));

@@ -5,6 +5,7 @@ export * from './cosignature.js';
 export * from './disclosure.js';
 export * from './ed25519.js';
 export * from './encoding.js';
+export * from './evidence.js';
 export * from './hashing.js';
 export * from './json.js';
 export * from './keys.js';

@@ -1,0 +1,153 @@
+// The signed heads as evidence: their signatures, and the roots that they speak of. Read only, from the key folder.
+// It must never believe a head because it is stored.
+import { createPublicKey, verify } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { isLedgerError } from '../kernel/errors.js';
+import { checkIntegrity, openDatabase, type Database } from '../sqlite/driver.js';
+import {
+  equalBytes,
+  openCheckpoint,
+  parseVerifierKey,
+  type CheckpointTrust,
+  type Hash,
+  type NoteVerifier,
+  type VerifierKey,
+} from '../transparency/index.js';
+import { finding, type Findings } from './findings.js';
+
+export interface StoredHead {
+  readonly number: number;
+  readonly size: number;
+  readonly root: Hash;
+  readonly note: string;
+}
+
+export interface SignedHeads {
+  /** The origin line of its checkpoints. */
+  readonly name: string;
+  readonly vkeys: readonly string[];
+  readonly count: number;
+  readonly newest: StoredHead | undefined;
+  /** Distinct sizes above `from` up to `to`, ascending. */
+  sizes(from: number, to: number): readonly number[];
+  /** Heads of sizes from `from` (inclusive) to `to` (inclusive), oldest first, one by one. */
+  between(from: number, to: number): Iterable<StoredHead>;
+  close(): void;
+}
+
+const HEAD = 'SELECT number, size, root, note FROM head';
+
+function readHeads(database: Database): SignedHeads {
+  const log = database.prepare('SELECT name FROM log').get<{ name: string }>();
+  const keys = database.prepare('SELECT vkey FROM signing_key ORDER BY created, vkey');
+  const newest = database.prepare(`${HEAD} ORDER BY number DESC LIMIT 1`);
+  const sizes = database.prepare(
+    'SELECT DISTINCT size FROM head WHERE size > ? AND size <= ? ORDER BY size',
+  );
+  const between = database.prepare(`${HEAD} WHERE size >= ? AND size <= ? ORDER BY size, number`);
+  const count = database.prepare('SELECT count(*) AS heads FROM head').get<{ heads: number }>();
+  return {
+    name: log?.name ?? '',
+    vkeys: keys.all<{ vkey: string }>().map(({ vkey }) => vkey),
+    count: count?.heads ?? 0,
+    newest: newest.get<StoredHead>(),
+    sizes: (from, to) => sizes.all<{ size: number }>([from, to]).map(({ size }) => size),
+    between: (from, to) => between.iterate<StoredHead>([from, to]),
+    close: () => database.close(),
+  };
+}
+
+/**
+ * Opens `heads.sqlite`; `undefined` where there is none. A file that cannot be read is a finding.
+ * @param origin the ledger that the heads must be of
+ */
+export function openSignedHeads(
+  path: string,
+  origin: string,
+  found: Findings,
+): SignedHeads | undefined {
+  if (!existsSync(path)) return undefined;
+  let database: Database | undefined;
+  try {
+    database = openDatabase(path, { mode: 'read', durability: 'full' });
+    checkIntegrity(database);
+    const row = database.prepare('SELECT ledger FROM log').get<{ ledger: string }>();
+    if (row?.ledger !== origin) {
+      found.add(finding('head.other_ledger', path, row?.ledger ?? '?'));
+      database.close();
+      return undefined;
+    }
+    return readHeads(database);
+  } catch (error) {
+    database?.close();
+    if (!isLedgerError(error)) throw error;
+    found.add(finding('head.damage', path, error.text.en));
+    return undefined;
+  }
+}
+
+/** SubjectPublicKeyInfo prefix of an Ed25519 key (RFC 8410). */
+const SPKI_ED25519 = Buffer.from('302a300506032b6570032100', 'hex');
+
+/**
+ * Ten times as fast as the strict verifier, for heads by the thousand. Sound here: the keys are the ledger's own, and
+ * the newest head is judged by the strict one like every proof that leaves the ledger.
+ */
+function fastVerifier({ name, keyId, publicKey }: VerifierKey): NoteVerifier {
+  const der = Buffer.concat([SPKI_ED25519, publicKey]);
+  const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
+  return { name, keyId, verify: (text, signature) => verify(null, text, key, signature) };
+}
+
+/** Judges heads against the roots that were worked out from the events. */
+export class HeadCheck {
+  /** The largest size whose signed root was found to be right. */
+  private agreed = 0;
+  private differs = false;
+  private nextNumber = 0;
+  private readonly fast: CheckpointTrust;
+  private readonly strict: CheckpointTrust;
+
+  constructor(
+    heads: Pick<SignedHeads, 'name' | 'vkeys' | 'newest'>,
+    private readonly found: Findings,
+  ) {
+    const logKeys = heads.vkeys.map(parseVerifierKey);
+    this.fast = { origin: heads.name, logKeys: [], logVerifiers: logKeys.map(fastVerifier) };
+    this.strict = { origin: heads.name, logKeys };
+    this.newest = heads.newest?.number;
+  }
+  private readonly newest: number | undefined;
+
+  /** The signature, and that the columns say what was signed. */
+  readNote({ number, size, root, note }: StoredHead): void {
+    const where = `head ${number} (${size})`;
+    if (number !== this.nextNumber) this.found.add(finding('head.gap', `head ${this.nextNumber}`));
+    this.nextNumber = number + 1;
+    try {
+      const trust = number === this.newest ? this.strict : this.fast;
+      const { checkpoint } = openCheckpoint(note, trust);
+      if (checkpoint.size !== size || !equalBytes(checkpoint.root, root))
+        this.found.add(finding('head.columns', where));
+    } catch (error) {
+      if (!isLedgerError(error)) throw error;
+      this.found.add(finding('head.signature', where, error.code));
+    }
+  }
+
+  /** Only the first root that differs is told: all later ones follow from it. */
+  compareRoot(size: number, signed: Hash, actual: Hash, where: string): void {
+    if (equalBytes(signed, actual)) {
+      if (!this.differs) this.agreed = Math.max(this.agreed, size);
+      return;
+    }
+    if (this.differs) return;
+    this.differs = true;
+    this.found.add(finding('head.root_differs', where, `${this.agreed}–${size - 1}`));
+  }
+
+  /** A signed size above the present one. */
+  beyond(size: number, signed: number): void {
+    this.found.add(finding('head.truncated', size, `${size}–${signed - 1}`));
+  }
+}
