@@ -6,7 +6,7 @@ import { addKeyCommands } from './cli/keyCommands.js';
 import { addViewCommands } from './cli/viewCommands.js';
 import { addLedgerCommands } from './cli/ledgerCommands.js';
 import type { CliContext } from './cli/context.js';
-import { createOutput, EXIT, reportError } from './cli/output.js';
+import { createOutput, EXIT, reportError, usageError } from './cli/output.js';
 import { loadConfig } from './config.js';
 import { programVersion } from './projectRoot.js';
 import { sqliteBackend } from './sqlite/driver.js';
@@ -17,6 +17,9 @@ const program = new Command('sunledger')
   .option('--data <folder>', '数据文件夹 / data folder (SUNLEDGER_DATA)')
   .option('--json', '以 JSON 输出 / answer in JSON', false)
   .exitOverride();
+
+/** A command line that cannot be parsed has set no flag yet, so `--json` is looked for in the words themselves. */
+const asksForJson = () => flags().json || process.argv.includes('--json');
 
 const flags = () => program.opts<{ data?: string; json: boolean }>();
 
@@ -29,7 +32,7 @@ const context: CliContext = {
     return loadConfig(process.env, Object.fromEntries(set));
   },
   output: () => createOutput(flags().json),
-  fail: (error) => reportError(error, flags().json),
+  fail: (error) => reportError(error, asksForJson()),
 };
 
 // A reader such as `head` that has seen enough is no error.
@@ -37,6 +40,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(EXIT.ok);
 });
+
+/** The parser's own sentence is English only: `usageError` says it in both languages. */
+const saidByReportError = { outputError: () => undefined };
+program.configureOutput(saidByReportError);
 
 addLedgerCommands(program, context);
 addKeyCommands(program, context);
@@ -48,6 +55,7 @@ addViewCommands(program, context);
 for (const command of program.commands.flatMap((command) => [command, ...command.commands]))
   command
     .exitOverride()
+    .configureOutput(saidByReportError)
     .option('--json', '以 JSON 输出 / answer in JSON')
     .option('--data <folder>', '数据文件夹 / data folder')
     .hook('preAction', (_, action) => {
@@ -59,7 +67,8 @@ for (const command of program.commands.flatMap((command) => [command, ...command
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError)
-    process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-  else process.exitCode = context.fail(error);
+  if (!(error instanceof CommanderError)) process.exitCode = context.fail(error);
+  else if (error.exitCode === 0) process.exitCode = EXIT.ok;
+  else if (error.code === 'commander.help') process.exitCode = EXIT.usage;
+  else process.exitCode = context.fail(usageError(error));
 }

@@ -13,7 +13,7 @@ import { allCommands } from './commands/registry.js';
 import { SETTINGS_FILE, type Config } from './config.js';
 import { catalogue } from './events/index.js';
 import { inPortions, type Clock } from './kernel/clock.js';
-import { unavailable } from './kernel/errors.js';
+import { missing, unavailable } from './kernel/errors.js';
 import type { EventLog } from './log/eventLog.js';
 import { openSqliteEventLog } from './log/sqlite/sqliteEventLog.js';
 import { OPEN_VIEWS } from './openViews.js';
@@ -108,11 +108,23 @@ const fixedSettings = ({ origin, logName }: Config) => ({
 /** Rule packs of the configured folder, or the shipped ones. @throws LedgerError `rulepack.*` */
 export function loadRulePacks(config: Config): RulePacks {
   const folder = config.rulePacks ?? join(projectRoot, 'rulepacks');
-  const files = readdirSync(folder)
-    .filter((name) => name.endsWith('.yaml'))
-    .sort()
-    .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
-  return parsePackFiles(files, RULES);
+  return parsePackFiles(readPackFiles(folder), RULES);
+}
+
+function readPackFiles(folder: string) {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.yaml'))
+      .sort()
+      .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
+  } catch {
+    throw missing(
+      'rulepack.folder',
+      '无法读取规则包文件夹：请检查设置 rulePacks（SUNLEDGER_RULE_PACKS）的路径与权限',
+      'The folder of rule packs cannot be read; check the path in the setting rulePacks (SUNLEDGER_RULE_PACKS) and its permissions',
+      folder,
+    );
+  }
 }
 
 /** The shipped scheme of the norm index. @throws LedgerError `scheme.invalid` */
