@@ -49,6 +49,9 @@ export interface CatchUpOptions {
 const ahead = (a: Position | undefined, b: Position | undefined): boolean =>
   a !== undefined && (b === undefined || comparePositions(a, b) > 0);
 
+export const unknownView = (name: string) =>
+  missing('view.unknown', `没有视图「${name}」`, `There is no view "${name}"`, name);
+
 /**
  * Opens the read models of a ledger for writing.
  * @throws LedgerError `view.other_ledger`, `view.other_history` (the log is not the one the views were built from)
@@ -96,8 +99,7 @@ class SqliteViewRunner implements ViewRunner {
 
   startRebuild(name: string): void {
     const projection = this.projections.find((candidate) => candidate.name === name);
-    if (!projection)
-      throw missing('view.unknown', `没有视图「${name}」`, `There is no view "${name}"`, name);
+    if (!projection) throw unknownView(name);
     if (this.running) this.requested.push(projection);
     else this.beginAgain(projection);
   }

@@ -1,37 +1,37 @@
 // npm start: a ledger in ./data with a small synthetic county when it is empty, served on http://localhost:8080.
-import { loadConfig } from '../src/config.js';
-import { ledgerExists } from '../src/composition.js';
-import { isLedgerError } from '../src/kernel/errors.js';
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { EXIT, reportError } from '../src/cli/output.js';
+import { initialiseDataFolder, ledgerExists } from '../src/composition.js';
+import { loadConfig, SETTINGS_FILE, type Config } from '../src/config.js';
+import { DEMO_ORIGIN, isDemoOrigin } from '../src/demo.js';
 import { startService } from '../src/main.js';
-import { simulateCounty, SMALL_COUNTY } from './simulate/county.js';
+import { simulateCounty, SMALL_COUNTY, type County } from './simulate/county.js';
 import { loadCounty } from './simulate/load.js';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 async function start(): Promise<void> {
-  const config = loadConfig(process.env, process.env['SUNLEDGER_ORIGIN'] ? {} : demoOrigin());
-  if (!ledgerExists(config)) {
+  const config = settings();
+  if (!ledgerExists(config) && isDemoOrigin(config.origin)) {
     say('台账为空：正在装入演示县 / the ledger is empty: loading the demo county ...');
     const county = simulateCounty(SMALL_COUNTY);
-    const { events } = await loadCounty(config, county);
+    const events = await loadWhole(config, county);
     say(`已装入 ${events} 个事件 / loaded ${events} events`);
   }
   const service = await startService(config);
   const head = await service.ledger.log.head();
   if (head !== undefined) await service.ledger.views.waitFor(head, 600_000);
-  if (service.ledger.log.origin === DEMO_ORIGIN)
+  if (isDemoOrigin(service.ledger.log.origin))
     say('══ 演示数据：人名、情节均为虚构 / demo data: people and events are invented ══');
   say(`地址 / address        ${service.url}`);
   say(`接口文档 / API        ${service.url}/api/v1/docs`);
   say(`写入令牌 / token      ${service.token}`);
-  if (service.ledger.log.origin === DEMO_ORIGIN) say(WHAT_TO_TRY);
+  if (isDemoOrigin(service.ledger.log.origin)) say(WHAT_TO_TRY);
   const stop = () => {
     service.close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        process.stderr.write(`${String(error)}\n`);
-        process.exit(1);
-      },
+      () => process.exit(EXIT.ok),
+      (error: unknown) => process.exit(reportError(error, false)),
     );
   };
   process.once('SIGINT', stop);
@@ -47,18 +47,29 @@ const WHAT_TO_TRY = `可在另一终端试用 / try in another terminal:
   npx sunledger risks --level village --power V05      风险点清单 / risk register
   npx sunledger verify                                 核验台账 / verify the ledger`;
 
-const DEMO_ORIGIN = 'urn:sunledger:demo:451425';
+/** Where nothing says which ledger this is, it becomes the demo's; invented people never enter another. */
+function settings(): Config {
+  const config = loadConfig(process.env);
+  const named = process.env['SUNLEDGER_ORIGIN'] || existsSync(join(config.dataDir, SETTINGS_FILE));
+  return named || ledgerExists(config) ? config : loadConfig(process.env, { origin: DEMO_ORIGIN });
+}
 
-/** A data folder without settings becomes the demo ledger. */
-function demoOrigin(): { origin?: string } {
-  return ledgerExists(loadConfig(process.env)) ? {} : { origin: DEMO_ORIGIN };
+/** Loads beside and moves into place, so that a start that is interrupted leaves no half of a county behind. */
+async function loadWhole(config: Config, county: County): Promise<number> {
+  const folder = join(config.dataDir, 'loading');
+  rmSync(folder, { recursive: true, force: true });
+  const { events } = await loadCounty(
+    { ...config, dataDir: folder, keyFolder: join(folder, 'keys') },
+    county,
+  );
+  initialiseDataFolder(config);
+  renameSync(join(folder, 'ledger.sqlite'), join(config.dataDir, 'ledger.sqlite'));
+  rmSync(folder, { recursive: true, force: true });
+  return events;
 }
 
 try {
   await start();
 } catch (error) {
-  process.stderr.write(
-    isLedgerError(error) ? `${error.code}: ${error.message}\n` : `${String(error)}\n`,
-  );
-  process.exitCode = 1;
+  process.exitCode = reportError(error, false);
 }

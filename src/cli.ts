@@ -9,7 +9,7 @@ import { addWitnessCommands } from './cli/witnessCommands.js';
 import { addBackupCommands } from './cli/backupCommands.js';
 import { addProofCommands } from './cli/proofCommands.js';
 import type { CliContext } from './cli/context.js';
-import { createOutput, EXIT, reportError } from './cli/output.js';
+import { createOutput, EXIT, reportError, usageError } from './cli/output.js';
 import { loadConfig } from './config.js';
 import { programVersion } from './projectRoot.js';
 import { sqliteBackend } from './sqlite/driver.js';
@@ -20,6 +20,9 @@ const program = new Command('sunledger')
   .option('--data <folder>', '数据文件夹 / data folder (SUNLEDGER_DATA)')
   .option('--json', '以 JSON 输出 / answer in JSON', false)
   .exitOverride();
+
+/** A command line that cannot be parsed has set no flag yet, so `--json` is looked for in the words themselves. */
+const asksForJson = () => flags().json || process.argv.includes('--json');
 
 const flags = () => program.opts<{ data?: string; json: boolean }>();
 
@@ -32,7 +35,7 @@ const context: CliContext = {
     return loadConfig(process.env, Object.fromEntries(set));
   },
   output: () => createOutput(flags().json),
-  fail: (error) => reportError(error, flags().json),
+  fail: (error) => reportError(error, asksForJson()),
 };
 
 // A reader such as `head` that has seen enough is no error.
@@ -40,6 +43,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(EXIT.ok);
 });
+
+/** The parser's own sentence is English only: `usageError` says it in both languages. */
+const saidByReportError = { outputError: () => undefined };
+program.configureOutput(saidByReportError);
 
 addLedgerCommands(program, context);
 addKeyCommands(program, context);
@@ -57,6 +64,7 @@ for (const command of program.commands) command.exitOverride();
 for (const command of leaves(program))
   command
     .exitOverride()
+    .configureOutput(saidByReportError)
     .option('--json', '以 JSON 输出 / answer in JSON')
     .option('--data <folder>', '数据文件夹 / data folder')
     .hook('preAction', (_, action) => {
@@ -68,7 +76,8 @@ for (const command of leaves(program))
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError)
-    process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-  else process.exitCode = context.fail(error);
+  if (!(error instanceof CommanderError)) process.exitCode = context.fail(error);
+  else if (error.exitCode === 0) process.exitCode = EXIT.ok;
+  else if (error.code === 'commander.help') process.exitCode = EXIT.usage;
+  else process.exitCode = context.fail(usageError(error));
 }

@@ -15,7 +15,7 @@ import { catalogue } from './events/index.js';
 import { createFileDocumentStore } from './documents/fileDocumentStore.js';
 import type { DocumentStore } from './documents/documentStore.js';
 import { inPortions, type Clock } from './kernel/clock.js';
-import { unavailable } from './kernel/errors.js';
+import { missing, unavailable } from './kernel/errors.js';
 import type { EventLog } from './log/eventLog.js';
 import type { LedgerTables } from './log/ledgerTables.js';
 import { openTableAudit } from './log/sqlite/tableAudit.js';
@@ -130,11 +130,23 @@ const fixedSettings = ({ origin, logName }: Config) => ({
 /** Rule packs of the configured folder, or the shipped ones. @throws LedgerError `rulepack.*` */
 export function loadRulePacks(config: Config): RulePacks {
   const folder = config.rulePacks ?? join(projectRoot, 'rulepacks');
-  const files = readdirSync(folder)
-    .filter((name) => name.endsWith('.yaml'))
-    .sort()
-    .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
-  return parsePackFiles(files, RULES);
+  return parsePackFiles(readPackFiles(folder), RULES);
+}
+
+function readPackFiles(folder: string) {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.yaml'))
+      .sort()
+      .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
+  } catch {
+    throw missing(
+      'rulepack.folder',
+      '无法读取规则包文件夹：请检查设置 rulePacks（SUNLEDGER_RULE_PACKS）的路径与权限',
+      'The folder of rule packs cannot be read; check the path in the setting rulePacks (SUNLEDGER_RULE_PACKS) and its permissions',
+      folder,
+    );
+  }
 }
 
 /** The shipped scheme of the norm index. @throws LedgerError `scheme.invalid` */

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { explainIssue } from './events/issues.js';
 import { invalid } from './kernel/errors.js';
 
 const settings = z.strictObject({
@@ -91,19 +92,25 @@ export function loadConfig(
     }),
   );
   const dataDir = resolve(given.dataDir ?? fromEnvironment['dataDir'] ?? 'data');
-  const parsed = settings.safeParse({
-    ...readFile(join(dataDir, SETTINGS_FILE)),
-    ...fromEnvironment,
-    ...given,
-    dataDir,
-  });
+  const raw = { ...readFile(join(dataDir, SETTINGS_FILE)), ...fromEnvironment, ...given, dataDir };
+  const parsed = settings.safeParse(raw);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  const key = String(issue?.path[0] ?? issue?.message ?? '');
+  if (issue?.code === 'unrecognized_keys') throw unknownSetting(issue.keys.join(', '), dataDir);
+  const key = String(issue?.path[0] ?? '');
+  const { zh, en } = explainIssue(settings, raw, parsed.error);
   throw invalid(
     'config.invalid',
-    `设置「${key}」有误：${issue?.message ?? ''}`,
-    `The setting "${key}" is not valid: ${issue?.message ?? ''}`,
+    `设置「${key}」有误：${zh}`,
+    `The setting "${key}" is not valid: ${en}`,
     key in ENVIRONMENT ? `${key} (${ENVIRONMENT[key as keyof Config]})` : key,
   );
 }
+
+const unknownSetting = (keys: string, dataDir: string) =>
+  invalid(
+    'config.unknown',
+    `没有此设置：「${keys}」；请从设置文件中删去，或检查拼写`,
+    `There is no such setting: "${keys}"; remove it from the settings file or check its spelling`,
+    join(dataDir, SETTINGS_FILE),
+  );

@@ -1,6 +1,6 @@
 // Opens the read models of a ledger in the form that its caller needs: inline, in a worker thread, of another process,
 // or as they were at an earlier position. It must never let two writers into one file of read models.
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Projection } from '../projections/projection.js';
@@ -18,8 +18,8 @@ import { invalid, isLedgerError, missing } from './kernel/errors.js';
 import { comparePositions, type Position } from './kernel/position.js';
 import type { EventLog } from './log/eventLog.js';
 import { compiledModule } from './projectRoot.js';
-import { openDatabase } from './sqlite/driver.js';
-import { acquireWriterLock } from './sqlite/writerLock.js';
+import { checkIntegrity, openDatabase, type Database } from './sqlite/driver.js';
+import { acquireWriterLock, type WriterLock } from './sqlite/writerLock.js';
 
 const viewsPath = (config: Config) => join(config.dataDir, 'views.sqlite');
 
@@ -36,8 +36,7 @@ async function openWriter(
 ): Promise<ViewWriter> {
   const lock = acquireWriterLock(`${path}.lock`);
   try {
-    const database = openDatabase(path, { mode: 'write', durability: 'normal' });
-    const runner = await openViewRunner(database, log, catalogue, projections);
+    const { database, runner } = await openSound(path, log, projections);
     return {
       runner,
       close() {
@@ -48,6 +47,61 @@ async function openWriter(
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+/** Read models hold nothing that the log does not: a file that cannot be opened at all is made anew. */
+async function openSound(path: string, log: EventLog, projections: readonly Projection[]) {
+  const open = async () => {
+    let database: Database | undefined;
+    try {
+      database = openDatabase(path, { mode: 'write', durability: 'normal' });
+      const runner = await openViewRunner(database, log, catalogue, projections);
+      return { database, runner };
+    } catch (error) {
+      database?.close();
+      throw error;
+    }
+  };
+  try {
+    return await open();
+  } catch (error) {
+    if (!isDamageOf(error, path)) throw error;
+    removeDatabase(path);
+    return open();
+  }
+}
+
+const isDamageOf = (error: unknown, path: string): boolean =>
+  isLedgerError(error) &&
+  (error.code === 'view.damaged' || error.code === 'storage.corrupt') &&
+  error.where === path;
+
+function removeDatabase(path: string): void {
+  for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
+}
+
+/**
+ * Deletes the file of read models when SQLite's own check finds a fault in it, so that it is built anew.
+ * Where a running server keeps it, leaves it alone.
+ */
+export function discardDamagedViews(config: Config): void {
+  const path = viewsPath(config);
+  if (!existsSync(path)) return;
+  let lock: WriterLock | undefined;
+  try {
+    lock = acquireWriterLock(`${path}.lock`);
+    const database = openDatabase(path, { mode: 'read', durability: 'normal' });
+    try {
+      checkIntegrity(database);
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    if (isDamageOf(error, path)) removeDatabase(path);
+    else if (!(isLedgerError(error) && error.code === 'log.locked')) throw error;
+  } finally {
+    lock?.release();
   }
 }
 

@@ -1,7 +1,16 @@
 // Commands about the ledger itself: serve, init, rebuild.
 import type { Command } from 'commander';
-import { initialiseDataFolder, ledgerExists, openLedger, openLog } from '../composition.js';
+import { createProjections } from '../../projections/registry.js';
+import { unknownView } from '../../projections/runner.js';
+import {
+  initialiseDataFolder,
+  ledgerExists,
+  loadRulePacks,
+  openLedger,
+  openLog,
+} from '../composition.js';
 import { startService } from '../main.js';
+import { discardDamagedViews } from '../openViews.js';
 import { EXIT } from './output.js';
 import { warningLines } from './catalogueCommands.js';
 import type { CliContext } from './context.js';
@@ -97,12 +106,15 @@ export function addLedgerCommands(program: Command, context: CliContext): void {
     .description('重建读模型 / rebuild the views beside the old ones and swap them in')
     .argument('[views...]', '视图名；缺省为全部 / names; all when left out')
     .action(async (names: string[]) => {
-      const ledger = await openLedger(context.config(), { mode: 'read', views: 'inline' });
+      const config = context.config();
+      const known = createProjections(loadRulePacks(config)).map(({ name }) => name);
+      for (const name of names) if (!known.includes(name)) throw unknownView(name);
+      discardDamagedViews(config);
+      const ledger = await openLedger(config, { mode: 'read', views: 'inline' });
       try {
-        const all = [...new Set(ledger.views.status().map(({ name }) => name))];
         const head = await ledger.log.head();
         const bar = context.output().progress('rebuild', head === undefined ? 0 : Number(head) + 1);
-        await ledger.views.rebuild(names.length > 0 ? names : all, (position) =>
+        await ledger.views.rebuild(names.length > 0 ? names : known, (position) =>
           bar.update(Number(position) + 1),
         );
         bar.stop();

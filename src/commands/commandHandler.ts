@@ -5,9 +5,10 @@ import type { Catalogue } from '../events/catalogue.js';
 import { decodeEvent } from '../events/codec.js';
 import type { EventAttributes } from '../events/envelope.js';
 import { attributesSchema } from '../events/envelopeSchema.js';
+import { explainIssue } from '../events/issues.js';
 import { canonicalBytes } from '../kernel/canonicalJson.js';
 import type { Command, PastEvent } from '../kernel/decider.js';
-import { invalid, isLedgerError } from '../kernel/errors.js';
+import { invalid, isLedgerError, type Bilingual } from '../kernel/errors.js';
 import type { Position } from '../kernel/position.js';
 import {
   commandReused,
@@ -56,26 +57,38 @@ const ATTEMPTS = 10;
 
 function parse(definition: CommandDefinition, request: CommandRequest) {
   const data = definition.schema.safeParse(request.data);
-  if (!data.success) throw invalidCommand(request.name, '/data', data.error.issues[0]);
+  if (!data.success)
+    throw invalidCommand(
+      request,
+      '/data',
+      data.error.issues[0],
+      explainIssue(definition.schema, request.data, data.error),
+    );
   const attributes = attributesSchema.safeParse(request.attributes);
-  if (!attributes.success) throw invalidCommand(request.name, '', attributes.error.issues[0]);
+  if (!attributes.success)
+    throw invalidCommand(
+      request,
+      '',
+      attributes.error.issues[0],
+      explainIssue(attributesSchema, request.attributes, attributes.error),
+    );
   return { data: data.data, attributes: attributes.data };
 }
 
 function invalidCommand(
-  name: string,
+  { name }: CommandRequest,
   base: string,
-  issue: { path: readonly PropertyKey[]; message: string } | undefined,
+  issue: { path: readonly PropertyKey[] } | undefined,
+  { zh, en }: Bilingual,
 ) {
   const escaped = (issue?.path ?? []).map((part) =>
     String(part).replaceAll('~', '~0').replaceAll('/', '~1'),
   );
   const pointer = [base, ...escaped].join('/');
-  const message = issue?.message ?? '';
   return invalid(
     'command.invalid',
-    `命令 ${name} 的 ${pointer} 有误：${message}`,
-    `Command ${name}: ${pointer} is not valid: ${message}`,
+    `命令 ${name} 的 ${pointer} 有误：${zh}`,
+    `Command ${name}: ${pointer} is not valid: ${en}`,
     pointer,
   );
 }

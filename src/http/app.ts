@@ -1,4 +1,5 @@
 // The HTTP face: middleware in order, then routes, then problems. It must never contain a decision of the domain.
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import express, { type Express } from 'express';
 import { rateLimit } from 'express-rate-limit';
@@ -6,13 +7,14 @@ import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
 import type { Ledger } from '../composition.js';
-import { LedgerError, missing } from '../kernel/errors.js';
+import { invalid, LedgerError, missing } from '../kernel/errors.js';
 import { createAccess } from './access.js';
 import { commandRoutes } from './commandRoutes.js';
 import type { RouteContext } from './context.js';
 import { createCursors } from './cursor.js';
 import { documentRoutes } from './documentRoutes.js';
 import { eventRoutes } from './eventRoutes.js';
+import { landingRoutes } from './landing.js';
 import { routerOf } from './endpoint.js';
 import { endpoints } from './endpoints/index.js';
 import { createMetrics, operationRoutes } from './operationRoutes.js';
@@ -49,9 +51,20 @@ const requestLog = (logger: Logger) =>
       }),
       res: (response: { statusCode: number }) => ({ status: response.statusCode }),
     },
-    customLogLevel: (_request, response, error) =>
-      error || response.statusCode >= 500 ? 'error' : 'debug',
+    // `/readyz` answers 503 while the views catch up: an answer, not a failure.
+    customLogLevel: (request, response, error) =>
+      (error || response.statusCode >= 500) && request.url !== '/readyz' ? 'error' : 'debug',
   });
+
+/** JSON is UTF-8 (RFC 8259); decoding would quietly turn bytes that are not into U+FFFD, on record for ever. */
+function refuseBadText(_request: unknown, _response: unknown, body: Buffer): void {
+  if (!isUtf8(body))
+    throw invalid(
+      'http.encoding',
+      '请求内容不是 UTF-8 编码：请转换编码后重新发送',
+      'The request body is not UTF-8; convert it and send it again',
+    );
+}
 
 const limitRate = (perMinute: number) =>
   rateLimit({
@@ -87,7 +100,14 @@ export function createApp(options: AppOptions): Express {
   if (config.rateLimit > 0) app.use(limitRate(config.rateLimit));
   // Before the body parser: a document may itself be JSON.
   app.use('/api/v1', documentRoutes(ledger.documents, handler, access, rulepack));
-  app.use(express.json({ limit: '8mb', type: ['application/json', 'application/*+json'] }));
+  app.use(landingRoutes(log.origin, options.version));
+  app.use(
+    express.json({
+      limit: '8mb',
+      type: ['application/json', 'application/*+json'],
+      verify: refuseBadText,
+    }),
+  );
   app.use('/api/v1', commandRoutes(handler, access, rulepack), eventRoutes(log, access));
   app.use(tileRoutes(log, signing));
   app.use('/api/v1', proofRoutes(log, signing));

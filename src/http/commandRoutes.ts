@@ -3,6 +3,7 @@ import { Router, type Request } from 'express';
 import { z } from 'zod';
 import type { CommandHandler, CommandOutcome } from '../commands/commandHandler.js';
 import { attributesSchema } from '../events/envelopeSchema.js';
+import { explainIssue } from '../events/issues.js';
 import { invalid, isLedgerError, LedgerError } from '../kernel/errors.js';
 import type { ExpectedRevision } from '../log/eventLog.js';
 import type { Access } from './access.js';
@@ -30,15 +31,21 @@ export const batchBody = z.strictObject({
 export const ACCOUNT = 'token-holder';
 
 function parseBody<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
+  if (body === undefined)
+    throw invalid(
+      'http.media_type',
+      '写入的请求须带 JSON 内容，且 Content-Type 为 application/json',
+      'Writing takes a JSON body with the Content-Type application/json',
+      'Content-Type',
+    );
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const pointer = `/${issue?.path.join('/') ?? ''}`;
+  const { pointer, zh, en } = explainIssue(schema, body, parsed.error);
   throw invalid(
     'http.body',
-    `请求内容 ${pointer} 有误：${issue?.message ?? ''}`,
-    `The request body is not valid at ${pointer}: ${issue?.message ?? ''}`,
-    pointer,
+    `请求内容 ${pointer || '/'} 有误：${zh}`,
+    `The request body is not valid at ${pointer || '/'}: ${en}`,
+    pointer || '/',
   );
 }
 

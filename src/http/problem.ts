@@ -71,6 +71,13 @@ function fromFramework(error: unknown): { code: string; status: number; zh: stri
       zh: '请求内容过大',
       en: 'The request body is too large',
     };
+  if (error instanceof URIError)
+    return {
+      code: 'http.address',
+      status: 400,
+      zh: '地址中的百分号编码有误',
+      en: 'The address has a malformed percent-encoding',
+    };
   if (typeof status === 'number' && status >= 400 && status < 500)
     return {
       code: 'http.malformed',

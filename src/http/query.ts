@@ -1,5 +1,6 @@
 // Query strings, parsed once at the edge.
 import type { z } from 'zod';
+import { explainIssue } from '../events/issues.js';
 import { invalid } from '../kernel/errors.js';
 
 /** @throws LedgerError `http.query` naming the parameter */
@@ -9,10 +10,11 @@ export function parseQuery<S extends z.ZodType>(schema: S, query: unknown): z.ou
   const issue = parsed.error.issues[0];
   const name =
     issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : String(issue?.path[0] ?? '');
+  const { zh, en } = explainIssue(schema, query, parsed.error);
   throw invalid(
     'http.query',
-    `查询参数「${name}」有误：${issue?.message ?? ''}`,
-    `The query parameter "${name}" is not valid: ${issue?.message ?? ''}`,
+    `查询参数「${name}」有误：${zh}`,
+    `The query parameter "${name}" is not valid: ${en}`,
     name,
   );
 }

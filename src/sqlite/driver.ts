@@ -182,12 +182,17 @@ export function openDatabase(path: string, options: OpenOptions): Database {
     configure(backend, path, options);
   } catch (error) {
     backend?.close();
-    throw explainSqliteError(error, path);
+    throw explainSqliteError(error, path, {}, options.durability === 'normal');
   }
-  return guardedDatabase(backend, path, writable);
+  return guardedDatabase(backend, path, writable, options.durability === 'normal');
 }
 
-function guardedDatabase(opened: Backend, path: string, writable: boolean): Database {
+function guardedDatabase(
+  opened: Backend,
+  path: string,
+  writable: boolean,
+  derived: boolean,
+): Database {
   let backend: Backend | undefined = opened;
   // libsql still runs prepared statements after close, so closing is enforced here.
   const guarded = <T>(work: (backend: Backend) => T): T => {
@@ -196,7 +201,7 @@ function guardedDatabase(opened: Backend, path: string, writable: boolean): Data
     try {
       return work(backend);
     } catch (error) {
-      throw explainSqliteError(error, path);
+      throw explainSqliteError(error, path, {}, derived);
     }
   };
   return {

@@ -97,16 +97,34 @@ function explain(code: string, message: string): Explanation {
   }
 }
 
-/** Translates an error of the database into one sentence; other errors pass through unchanged. */
+/** A damaged file that holds nothing of its own needs no backup. */
+const DERIVED_DAMAGE: Explanation = {
+  kind: 'corrupt',
+  code: 'view.damaged',
+  zh: '读模型文件已损坏，台账本身不受影响：请停止服务，运行 sunledger rebuild 重建',
+  en: 'The file of read models is damaged, the ledger itself is not; stop the server and run sunledger rebuild',
+};
+
+/**
+ * Translates an error of the database into one sentence; other errors pass through unchanged.
+ * @param derived the file can be built again from the log
+ */
 export function explainSqliteError(
   error: unknown,
   path: string,
   details: ErrorDetails = {},
+  derived = false,
 ): unknown {
   if (isLedgerError(error)) return error;
   const code = sqliteCode(error);
   if (code === undefined) return error;
   const message = messageOf(error);
-  const { kind, code: stable, zh, en } = explain(code, message);
+  const damaged = code === 'CORRUPT' || code === 'NOTADB';
+  const {
+    kind,
+    code: stable,
+    zh,
+    en,
+  } = derived && damaged ? DERIVED_DAMAGE : explain(code, message);
   return new LedgerError(kind, stable, { zh, en }, path, details, { cause: error });
 }
