@@ -3,5 +3,6 @@ import { append } from './append.js';
 import type { Benchmark } from './benchmark.js';
 import { fold } from './fold.js';
 import { read } from './read.js';
+import { rebuild } from './rebuild.js';
 
-export const benchmarks: readonly Benchmark[] = [append, fold, read];
+export const benchmarks: readonly Benchmark[] = [append, fold, read, rebuild];
