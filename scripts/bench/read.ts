@@ -9,7 +9,8 @@ import { fillLedger, openLedger } from './ledger.js';
 const PAGE = 1000;
 const ROUNDS = 3;
 
-async function scan(log: EventLog, use: (record: StoredRecord) => void): Promise<void> {
+/** Reads the whole log in pages. */
+export async function scan(log: EventLog, use: (record: StoredRecord) => void): Promise<void> {
   let after: Position | undefined;
   for (;;) {
     const page = await log.readAll(after, PAGE);
@@ -20,9 +21,11 @@ async function scan(log: EventLog, use: (record: StoredRecord) => void): Promise
 }
 
 const decoder = new TextDecoder();
+export const parseRecord = ({ bytes }: StoredRecord): void =>
+  void JSON.parse(decoder.decode(bytes));
 const WAYS: Readonly<Record<string, (record: StoredRecord) => void>> = {
   read: () => undefined,
-  parse: ({ bytes }) => void JSON.parse(decoder.decode(bytes)),
+  parse: parseRecord,
   decode: (record) => void decodeEvent(record, catalogue),
 };
 

@@ -6,3 +6,6 @@ import { read } from './read.js';
 import { tree } from './tree.js';
 
 export const benchmarks: readonly Benchmark[] = [append, fold, read, tree];
+import { rebuild } from './rebuild.js';
+
+export const benchmarks: readonly Benchmark[] = [append, fold, read, rebuild];

@@ -1,0 +1,136 @@
+// Rebuilding every view from the log of a large synthetic county (虚构), and the memory of the server that then serves it.
+// By processor time, and as a share of read + JSON.parse of the same ledger in the same run.
+import { join } from 'node:path';
+import type { Projection } from '../../projections/projection.js';
+import { createProjections } from '../../projections/registry.js';
+import { loadRulePacks, openLog } from '../../src/composition.js';
+import { loadConfig, type Config } from '../../src/config.js';
+import { openViewWriter } from '../../src/openViews.js';
+import { simulateCounty, SMALL_COUNTY } from '../simulate/county.js';
+import { townships } from '../simulate/divisions.js';
+import { loadCounty } from '../simulate/load.js';
+import {
+  median,
+  processorClock,
+  timed,
+  wallClock,
+  type Benchmark,
+  type BenchmarkContext,
+  type Figure,
+} from './benchmark.js';
+import { parseRecord, scan } from './read.js';
+import { measureServer } from './server.js';
+
+/** What the whole county does in one year, less a little: so many years are always enough. */
+const COMMANDS_A_YEAR = 35_000;
+const ROUNDS = 3;
+
+/** Years of the whole county, cut off after `count` commands. Most commands are one event. */
+async function fillCounty(
+  config: Config,
+  { events, report }: BenchmarkContext,
+): Promise<{ readonly events: number }> {
+  const county = simulateCounty({
+    ...SMALL_COUNTY,
+    years: Math.ceil(events / COMMANDS_A_YEAR),
+    townships: townships.length,
+    villages: Math.max(...townships.map(({ villages }) => villages.length)),
+  });
+  const loaded = await loadCounty(config, {
+    commands: county.commands.slice(0, events),
+    planted: county.planted,
+  });
+  report(`${loaded.events} events recorded`);
+  return loaded;
+}
+
+/** The same projection; `add` learns the processor seconds of each batch that it applies. */
+const metered = (projection: Projection, add: (seconds: number) => void): Projection => ({
+  ...projection,
+  open(writer, source) {
+    const projector = projection.open(writer, source);
+    return {
+      apply: async (events) =>
+        add(await timed(processorClock, async () => projector.apply(events))),
+    };
+  },
+});
+
+interface Rebuild {
+  readonly wall: number;
+  readonly processor: number;
+  /** Processor seconds by view. */
+  readonly views: ReadonlyMap<string, number>;
+}
+
+/** @throws Error when a view halted: then its figure would be that of something else */
+async function rebuildAll(config: Config): Promise<Rebuild> {
+  const views = new Map<string, number>();
+  const projections = createProjections(loadRulePacks(config)).map((projection) =>
+    metered(projection, (seconds) =>
+      views.set(projection.name, (views.get(projection.name) ?? 0) + seconds),
+    ),
+  );
+  const log = openLog(config, 'read');
+  const { runner, close } = await openViewWriter(config, log, projections);
+  const [wall, processor] = [wallClock(), processorClock()];
+  await runner.catchUp();
+  const rebuilt = { wall: wallClock() - wall, processor: processorClock() - processor, views };
+  const halted = runner.generations().find(({ halt }) => halt);
+  close();
+  await log.close();
+  if (halted?.halt) throw new Error(`${halted.name} halted: ${halted.halt.reason}`);
+  return rebuilt;
+}
+
+/** Events per processor second of reading and parsing alone. */
+async function parseRate(config: Config, events: number): Promise<number> {
+  const log = openLog(config, 'read');
+  const rates: number[] = [];
+  for (let round = 0; round < ROUNDS; round++)
+    rates.push(events / (await timed(processorClock, () => scan(log, parseRecord))));
+  await log.close();
+  return median(rates);
+}
+
+export const rebuild: Benchmark = {
+  name: 'rebuild',
+  async run(context) {
+    const config = loadConfig(
+      {},
+      { dataDir: join(context.folder, 'county'), origin: 'urn:sunledger:bench', port: 0 },
+    );
+    const { events } = await fillCounty(config, context);
+    const parse = await parseRate(config, events);
+    const { wall, processor, views } = await rebuildAll(config);
+    const rate = events / processor;
+    const unit = 'events/CPU-s';
+    const perEvent = (what: string, seconds: number): Figure => ({
+      what: `  ${what}`,
+      value: (seconds / events) * 1e6,
+      unit: 'µs/event',
+      ratio: { value: events / seconds / parse, of: 'read + JSON.parse' },
+    });
+    const applied = [...views.values()].reduce((sum, seconds) => sum + seconds, 0);
+    return [
+      { what: 'county: read + JSON.parse', value: parse, unit },
+      {
+        what: `rebuild of ${views.size} views, ${events.toLocaleString('en-US')} events`,
+        value: events / wall,
+        unit: 'events/s',
+        goal: { relation: '>=', value: 30_000 },
+      },
+      {
+        what: 'rebuild, by processor time',
+        value: rate,
+        unit,
+        ratio: { value: rate / parse, of: 'read + JSON.parse' },
+        goal: { relation: '>=', value: 0.25 },
+        note: `${((processor / events) * 1e6).toFixed(1)} µs/event`,
+      },
+      ...[...views].map(([name, seconds]) => perEvent(name, seconds)),
+      perEvent('reading, decoding, commits', processor - applied),
+      ...(await measureServer(config, context.report)),
+    ];
+  },
+};
