@@ -72,6 +72,15 @@ module.exports = {
       },
     },
     {
+      name: 'signing-knows-the-log-only-by-its-port',
+      severity: 'error',
+      from: { path: '^src/signing/' },
+      to: {
+        path: '^(src|projections|scripts)/',
+        pathNot: '^src/(kernel|transparency|sqlite|signing|log/(eventLog|treeHasher)\\.ts)(/|$)',
+      },
+    },
+    {
       name: 'only-composition-names-an-adapter',
       severity: 'error',
       from: {

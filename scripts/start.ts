@@ -22,7 +22,9 @@ async function start(): Promise<void> {
   if (service.ledger.log.origin === DEMO_ORIGIN)
     say('══ 演示数据：人名、情节均为虚构 / demo data: people and events are invented ══');
   say(`地址 / address        ${service.url}`);
+  say(`接口文档 / API        ${service.url}/api/v1/docs`);
   say(`写入令牌 / token      ${service.token}`);
+  if (service.ledger.log.origin === DEMO_ORIGIN) say(WHAT_TO_TRY);
   const stop = () => {
     service.close().then(
       () => process.exit(0),
@@ -35,6 +37,15 @@ async function start(): Promise<void> {
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
 }
+
+/** People and units of the demo county's planted cases. */
+const WHAT_TO_TRY = `可在另一终端试用 / try in another terminal:
+  npx sunledger audit --person p-451425100000-001      离任审计：调任的乡镇书记 / the secretary who was transferred
+  npx sunledger violations --severity S                严重违规 / serious violations
+  npx sunledger decisions --text 道路                  决策检索 / search decisions
+  npx sunledger index --period 2023                    规范指数 / norm index
+  npx sunledger risks --level village --power V05      风险点清单 / risk register
+  npx sunledger verify                                 核验台账 / verify the ledger`;
 
 const DEMO_ORIGIN = 'urn:sunledger:demo:451425';
 

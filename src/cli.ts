@@ -2,6 +2,8 @@
 import { Command, CommanderError } from 'commander';
 import { addImportCommand } from './cli/importCommand.js';
 import { addCatalogueCommands } from './cli/catalogueCommands.js';
+import { addKeyCommands } from './cli/keyCommands.js';
+import { addViewCommands } from './cli/viewCommands.js';
 import { addLedgerCommands } from './cli/ledgerCommands.js';
 import { addWitnessCommands } from './cli/witnessCommands.js';
 import { addBackupCommands } from './cli/backupCommands.js';
@@ -33,18 +35,23 @@ const context: CliContext = {
   fail: (error) => reportError(error, flags().json),
 };
 
+// A reader such as `head` that has seen enough is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(EXIT.ok);
+});
+
 addLedgerCommands(program, context);
+addKeyCommands(program, context);
 addImportCommand(program, context);
 addCatalogueCommands(program, context);
 addProofCommands(program, context);
 addBackupCommands(program, context);
 addWitnessCommands(program, context);
+addViewCommands(program, context);
 
 /** `--json` and `--data` are accepted before and after the command name. */
-const leaves = (command: Command): readonly Command[] =>
-  command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
-for (const command of program.commands) command.exitOverride();
-for (const command of leaves(program))
+for (const command of program.commands.flatMap((command) => [command, ...command.commands]))
   command
     .exitOverride()
     .option('--json', '以 JSON 输出 / answer in JSON')

@@ -3,39 +3,31 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { parse } from 'yaml';
 import type { Projection } from '../projections/projection.js';
-import { createViewReader, type ViewReader } from '../projections/reader.js';
 import { createProjections } from '../projections/registry.js';
-import { openViewRunner, type ViewRunner } from '../projections/runner.js';
-import {
-  createFollowingViews,
-  createInlineViews,
-  createWorkerViews,
-  type Views,
-} from '../projections/service.js';
+import type { Views } from '../projections/service.js';
+import { parseScheme, type IndexScheme } from './analytics/indexScheme.js';
 import { createCommandHandler, type CommandHandler } from './commands/commandHandler.js';
 import { allCommands } from './commands/registry.js';
 import { SETTINGS_FILE, type Config } from './config.js';
 import { catalogue } from './events/index.js';
-import type { Clock } from './kernel/clock.js';
-import { inPortions } from './kernel/clock.js';
 import { createFileDocumentStore } from './documents/fileDocumentStore.js';
 import type { DocumentStore } from './documents/documentStore.js';
-import { isLedgerError, missing, unavailable } from './kernel/errors.js';
+import { inPortions, type Clock } from './kernel/clock.js';
+import { unavailable } from './kernel/errors.js';
 import type { EventLog } from './log/eventLog.js';
 import type { LedgerTables } from './log/ledgerTables.js';
 import { openTableAudit } from './log/sqlite/tableAudit.js';
 import { openSqliteEventLog } from './log/sqlite/sqliteEventLog.js';
-import { compiledModule, projectRoot } from './projectRoot.js';
+import { OPEN_VIEWS } from './openViews.js';
+import { projectRoot } from './projectRoot.js';
 import { RULES } from './rules/index.js';
 import { loadRulePacks as parsePackFiles } from './rules/packFiles.js';
 import type { RulePacks } from './rules/pack.js';
 import { hasKeyFolder } from './signing/headStore.js';
-import { createKey, type KeyOptions } from './signing/keyRing.js';
-import { openSigning, type Signing } from './signing/signing.js';
-import { openDatabase } from './sqlite/driver.js';
-import { acquireWriterLock, type WriterLock } from './sqlite/writerLock.js';
+import { createKey, listKeys, type KeyOptions } from './signing/keyRing.js';
+import { openSigning, type Signing, type SigningKey } from './signing/signing.js';
 
 /** Everything that a face (HTTP, command line) works with. */
 export interface Ledger {
@@ -44,13 +36,14 @@ export interface Ledger {
   readonly handler: CommandHandler;
   readonly views: Views;
   readonly packs: RulePacks;
+  readonly projections: readonly Projection[];
+  readonly indexScheme: IndexScheme;
   readonly signing: Signing;
   close(): Promise<void>;
 }
 
 const logPath = (config: Config) => join(config.dataDir, 'ledger.sqlite');
 const keyFolder = (config: Config) => config.keyFolder ?? join(config.dataDir, 'keys');
-const viewsPath = (config: Config) => join(config.dataDir, 'views.sqlite');
 
 /** Opens the log alone; `write` creates what is missing. @throws LedgerError `log.*`, `storage.*` */
 export function openLog(config: Config, mode: 'read' | 'write', clock: Clock = Date.now): EventLog {
@@ -89,6 +82,9 @@ export const keyOptions = (config: Config): KeyOptions => ({
   clock: Date.now,
   random: randomBytes,
 });
+
+/** The keys of a ledger; none where there is no key folder yet. @throws LedgerError `signing.*`, `storage.*` */
+export const readKeys = (config: Config): readonly SigningKey[] => listKeys(keyOptions(config));
 
 /** Signing for an open log; `write` may sign, also while the log itself is open for reading. */
 export const openLedgerSigning = (
@@ -141,83 +137,12 @@ export function loadRulePacks(config: Config): RulePacks {
   return parsePackFiles(files, RULES);
 }
 
-/** The runner that writes the read models, and the lock that makes it the only one. */
-export async function openViewWriter(
-  config: Config,
-  log: EventLog,
-  projections: readonly Projection[],
-): Promise<{ runner: ViewRunner; close: () => void }> {
-  const lock: WriterLock = acquireWriterLock(`${viewsPath(config)}.lock`);
-  try {
-    const database = openDatabase(viewsPath(config), { mode: 'write', durability: 'normal' });
-    const runner = await openViewRunner(database, log, catalogue, projections);
-    return {
-      runner,
-      close() {
-        database.close();
-        lock.release();
-      },
-    };
-  } catch (error) {
-    lock.release();
-    throw error;
-  }
-}
-
-function openReader(config: Config, projections: readonly Projection[]): ViewReader {
-  if (!existsSync(viewsPath(config)))
-    throw missing('view.missing', '尚无读模型', 'There are no read models yet', config.dataDir);
-  return createViewReader(
-    openDatabase(viewsPath(config), { mode: 'read', durability: 'normal' }),
-    projections,
+/** The shipped scheme of the norm index. @throws LedgerError `scheme.invalid` */
+const loadIndexScheme = (): IndexScheme =>
+  parseScheme(
+    parse(readFileSync(join(projectRoot, 'schemes', 'norm-index.yaml'), 'utf8')),
+    catalogue.names,
   );
-}
-
-/** Views in this thread; where a running server keeps them already, follows that server's. */
-async function openInlineViews(
-  config: Config,
-  log: EventLog,
-  projections: readonly Projection[],
-): Promise<Views> {
-  try {
-    const { runner, close } = await openViewWriter(config, log, projections);
-    return createInlineViews(runner, openReader(config, projections), close);
-  } catch (error) {
-    if (isLedgerError(error) && error.code === 'log.locked')
-      return createFollowingViews(openReader(config, projections));
-    throw error;
-  }
-}
-
-/** Views in a worker thread. Resolves when the worker has opened them. */
-async function openWorkerViews(
-  config: Config,
-  log: EventLog,
-  projections: readonly Projection[],
-): Promise<Views> {
-  const worker = new Worker(compiledModule('src/viewWorker.js'), { workerData: config });
-  await new Promise<void>((resolve, reject) => {
-    worker.once('message', () => resolve());
-    worker.once('error', reject);
-  });
-  return createWorkerViews(worker, openReader(config, projections), log);
-}
-
-/** For work that only writes. */
-const openNoViews = (): Promise<Views> => {
-  const none = () => {
-    throw new Error('opened without views');
-  };
-  return Promise.resolve({
-    read: none,
-    waitFor: none,
-    status: () => [],
-    rebuild: none,
-    close: () => Promise.resolve(),
-  });
-};
-
-const OPEN_VIEWS = { inline: openInlineViews, worker: openWorkerViews, none: openNoViews };
 
 export interface OpenOptions {
   readonly mode: 'read' | 'write';
@@ -232,6 +157,7 @@ export interface OpenOptions {
 export async function openLedger(config: Config, options: OpenOptions): Promise<Ledger> {
   const packs = loadRulePacks(config);
   const projections = createProjections(packs);
+  const indexScheme = loadIndexScheme();
   if (options.mode === 'write') initialiseDataFolder(config);
   const log = openLog(config, options.mode);
   try {
@@ -241,6 +167,8 @@ export async function openLedger(config: Config, options: OpenOptions): Promise<
       config,
       log,
       packs,
+      projections,
+      indexScheme,
       views,
       signing,
       handler: createCommandHandler(log, catalogue, allCommands),

@@ -2,8 +2,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createProjections } from '../projections/registry.js';
 import type { FromViewWorker, ToViewWorker } from '../projections/service.js';
-import { loadRulePacks, openLog, openViewWriter } from './composition.js';
+import { loadRulePacks, openLog } from './composition.js';
 import type { Config } from './config.js';
+import { openViewWriter } from './openViews.js';
 
 if (!parentPort) throw new Error('viewWorker runs in a worker thread only');
 const port = parentPort;
@@ -20,26 +21,30 @@ const { runner, close } = await openViewWriter(
 let wanted = false;
 let running: Promise<void> | undefined;
 
-/** One catch-up at a time; a hint that arrives meanwhile makes it look again. */
-async function catchUp(): Promise<void> {
+/** One catch-up at a time; a hint that arrives meanwhile makes it look again. After a failure the next hint tries anew. */
+function catchUp(): Promise<void> {
   wanted = true;
   running ??= (async () => {
-    while (wanted) {
-      wanted = false;
-      await runner.catchUp({ onProgress: () => say({ kind: 'applied' }) });
-      say({ kind: 'applied' });
+    try {
+      while (wanted) {
+        wanted = false;
+        await runner.catchUp({ onProgress: () => say({ kind: 'applied' }) });
+        say({ kind: 'applied' });
+      }
+    } finally {
+      running = undefined;
     }
-    running = undefined;
   })();
-  await running;
+  return running;
 }
 
 const describe = (error: unknown) => (error instanceof Error ? error.message : String(error));
+const reportFailure = (error: unknown) => say({ kind: 'failed', message: describe(error) });
 
 port.on('message', (message: ToViewWorker) => {
   switch (message.kind) {
     case 'head':
-      catchUp().catch((error: unknown) => say({ kind: 'failed', message: describe(error) }));
+      catchUp().catch(reportFailure);
       break;
     case 'rebuild':
       rebuild(message.names).then(
@@ -68,4 +73,4 @@ async function stop(): Promise<void> {
 }
 
 say({ kind: 'applied' });
-await catchUp();
+catchUp().catch(reportFailure);

@@ -10,7 +10,7 @@ import { sequenceOf } from '../sequence.js';
 import type { EventLists } from './eventLists.js';
 
 /** Far more than a batch opens, so that a case is never forgotten before it is written. */
-const CASES_HELD = 50_000;
+const CASES_HELD = 10_000;
 
 /** What a judgement asked for: a key, and until when (milliseconds since 1970). */
 export type Dependency = readonly [key: string, until: number];

@@ -229,13 +229,15 @@ export function createJudgementRows(writer: ViewWriter): JudgementRows {
       const keys = JSON.stringify(judged.keys);
       const activations = JSON.stringify(groups);
       if (keys === file.keys && activations === file.activations) return;
-      const dependency = (text: string) => [...(JSON.parse(text) as Dependency), file.number];
-      difference(
-        (JSON.parse(file.keys) as readonly Dependency[]).map((one) => JSON.stringify(one)),
-        judged.keys.map((one) => JSON.stringify(one)),
-        (text) => sql.forget.run(dependency(text)),
-        (text) => depend.add(dependency(text)),
-      );
+      if (keys !== file.keys) {
+        const dependency = (text: string) => [...(JSON.parse(text) as Dependency), file.number];
+        difference(
+          (JSON.parse(file.keys) as readonly Dependency[]).map((one) => JSON.stringify(one)),
+          judged.keys.map((one) => JSON.stringify(one)),
+          (text) => sql.forget.run(dependency(text)),
+          (text) => depend.add(dependency(text)),
+        );
+      }
       const period = ([, orgunit, quarter]: ActivationGroup) => `${orgunit} ${quarter}`;
       difference(
         before.map(period),

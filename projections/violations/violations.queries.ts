@@ -185,6 +185,42 @@ export function findViolations(
   return { total: total?.n ?? 0, violations: rows.map(toViolation) };
 }
 
+/** Every violation that names a person, in ledger order. */
+export function violationsOfPerson(snapshot: ViewSnapshot, person: string): readonly Violation[] {
+  return snapshot
+    .all<ViolationRow>(
+      'SELECT * FROM {violations.violation} WHERE person = ? ORDER BY position, rule, ordinal',
+      [person],
+    )
+    .map(toViolation);
+}
+
+/** Every violation in the cases named, in ledger order. */
+export function violationsOfCases(
+  snapshot: ViewSnapshot,
+  caseIds: readonly string[],
+): readonly Violation[] {
+  return snapshot
+    .all<ViolationRow>(
+      `SELECT * FROM {violations.violation} WHERE case_number IN (
+         SELECT case_number FROM {violations.case_file} WHERE case_id IN (SELECT value FROM json_each(?)))
+       ORDER BY position, rule, ordinal`,
+      [JSON.stringify(caseIds)],
+    )
+    .map(toViolation);
+}
+
+/** Spells out the rule of a violation. @throws LedgerError `violation.unknown` when the rule is not among `rules` */
+export function openViolation(violation: Violation, rules: readonly Rule[]): ViolationDetail {
+  const rule = rules.find(({ id }) => id === violation.rule);
+  if (!rule) throw unknownViolation(violation.id);
+  const { id, title, statement, basis, validFrom, validTo } = rule;
+  return { ...violation, rule: { id, title, statement, basis, validFrom, validTo } };
+}
+
+const unknownViolation = (id: string) =>
+  missing('violation.unknown', '没有此违规记录', 'There is no such violation', id);
+
 /**
  * One violation, opened: rule and clause, packs, events, documents.
  * @throws LedgerError `violation.unknown`
@@ -199,20 +235,8 @@ export function violationById(
     'SELECT * FROM {violations.violation} WHERE act_event = ? AND rule = ? AND ordinal = ?',
     [eventId, ruleId, Number(ordinal)],
   );
-  const rule = rules.find((candidate) => candidate.id === ruleId);
-  if (!row || !rule)
-    throw missing('violation.unknown', '没有此违规记录', 'There is no such violation', id);
-  return {
-    ...toViolation(row),
-    rule: {
-      id: rule.id,
-      title: rule.title,
-      statement: rule.statement,
-      basis: rule.basis,
-      validFrom: rule.validFrom,
-      validTo: rule.validTo,
-    },
-  };
+  if (!row) throw unknownViolation(id);
+  return openViolation(toViolation(row), rules);
 }
 
 export interface ActivationCount {

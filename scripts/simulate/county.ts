@@ -124,8 +124,9 @@ function routineYear(
       paymentId: `${code}-${year}-office-${month}`,
       purpose: '办公用品',
       category: '办公',
-      // Small enough that a quarter's purchases from one supplier stay within what one person may spend.
-      amount: yuan(random.int(90, 230)),
+      // Small enough that a quarter's purchases from one supplier stay within what one person may spend,
+      // and no two of a year alike, as a payment made twice would be.
+      amount: yuan(80 + month * 12 + random.int(0, 11)),
       payee: supplier(random, code),
       day: dayAfter(`${year}-${String(month).padStart(2, '0')}-12`, random.int(0, 9)),
       voucher: 'invoice',

@@ -32,19 +32,28 @@ const VILLAGE_SIGNATURES = [
 ] as const;
 const TOWNSHIP_SIGNATURES = [
   ['OFC', 'handle'],
+  ['DTM', 'certify'],
+  ['TM', 'approve'],
+] as const;
+const LARGE_SUM_SIGNATURES = [
+  ['OFC', 'handle'],
   ['DIS', 'supervise'],
   ['DTM', 'certify'],
+  ['DPS', 'countersign'],
   ['TM', 'approve'],
 ] as const;
 
 /** From here on a township's payment is a large one (T11): the demo value of `township.bigSum`. */
 const BIG_SUM = 5_000_000n;
 
+const usualSignatures = (level: Institution['level'], large: boolean) =>
+  level === 'village' ? VILLAGE_SIGNATURES : large ? LARGE_SUM_SIGNATURES : TOWNSHIP_SIGNATURES;
+
 export function pay(timeline: Timeline, institution: Institution, plan: PaymentPlan): void {
   const { paymentId, amount, payee, day } = plan;
   const { code, officers, level } = institution;
-  const signatures =
-    plan.signatures ?? (level === 'village' ? VILLAGE_SIGNATURES : TOWNSHIP_SIGNATURES);
+  const large = BigInt(amount) >= BIG_SUM;
+  const signatures = plan.signatures ?? usualSignatures(level, large);
   const requester = signatures[0]?.[0] ?? 'VACC';
   const payer = level === 'village' ? 'VACC' : 'FIN';
   const by = (role: string, when: Pick<Entry, 'day' | 'time'>): Entry => ({
@@ -52,7 +61,7 @@ export function pay(timeline: Timeline, institution: Institution, plan: PaymentP
     orgunit: code,
     person: officers[role] ?? '',
     post: postId(role, code),
-    power: level === 'village' ? 'V05' : BigInt(amount) < BIG_SUM ? 'T12' : 'T11',
+    power: level === 'village' ? 'V05' : large ? 'T11' : 'T12',
     ...(plan.matter === undefined ? {} : { matter: plan.matter }),
   });
   const money = { amount, currency: 'CNY' };

@@ -171,19 +171,14 @@ async function handbook(context: CliContext, scope: Scope): Promise<void> {
 
 const LEVELS: readonly Level[] = ['county', 'township', 'village', 'other'];
 
-/** Every subcommand takes `--json` and `--data` behind its own name too. */
-function subcommand(parent: Command, name: string, description: string): Command {
-  return parent
+const subcommand = (parent: Command, name: string, description: string): Command =>
+  parent
     .command(name)
     .description(description)
-    .exitOverride()
-    .option('--json', '以 JSON 输出 / answer in JSON')
-    .option('--data <folder>', '数据文件夹 / data folder')
     .option(
       '--files <folder>',
       '目录文件夹；缺省为随附目录 / catalogue files; the shipped ones when left out',
     );
-}
 
 export function addCatalogueCommands(program: Command, context: CliContext): void {
   const parent = program

@@ -17,6 +17,7 @@ import { endpoints } from './endpoints/index.js';
 import { createMetrics, operationRoutes } from './operationRoutes.js';
 import { openApiDocument, openApiRoutes } from './openapi.js';
 import { problemHandler } from './problem.js';
+import { proofRoutes, tileRoutes } from './transparencyRoutes.js';
 
 export interface AppOptions {
   readonly ledger: Ledger;
@@ -69,10 +70,10 @@ const limitRate = (perMinute: number) =>
 
 export function createApp(options: AppOptions): Express {
   const { ledger, logger, token, cursorSecret } = options;
-  const { log, views, handler, config, packs } = ledger;
+  const { log, views, handler, config, packs, signing } = ledger;
   const access = createAccess(token);
   const context: RouteContext = { ledger, access, cursors: createCursors(cursorSecret) };
-  const metrics = createMetrics(log, views);
+  const metrics = createMetrics(log, views, signing);
   const rulepack = packs.packs.map(({ id, version }) => `${id}@${version}`).join(' ') || 'none';
 
   const app = express();
@@ -81,10 +82,12 @@ export function createApp(options: AppOptions): Express {
   app.use(requestLog(logger));
   app.use(metrics.middleware);
   app.use(helmet());
-  app.use(operationRoutes(log, views, metrics));
+  app.use(operationRoutes(log, views, signing, metrics));
   if (config.rateLimit > 0) app.use(limitRate(config.rateLimit));
   app.use(express.json({ limit: '8mb', type: ['application/json', 'application/*+json'] }));
   app.use('/api/v1', commandRoutes(handler, access, rulepack), eventRoutes(log, access));
+  app.use(tileRoutes(log, signing));
+  app.use('/api/v1', proofRoutes(log, signing));
   app.use('/api/v1', routerOf(endpoints, context));
   const document = openApiDocument(options.version, handler.definitions, endpoints);
   app.use('/api/v1', openApiRoutes(document));

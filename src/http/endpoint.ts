@@ -2,10 +2,12 @@
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import type { ViewSnapshot } from '../../projections/reader.js';
+import type { IndexScheme } from '../analytics/indexScheme.js';
 import type { Bilingual } from '../kernel/errors.js';
 import { parsePosition } from '../kernel/position.js';
 import type { RouteContext } from './context.js';
 import { parseQuery } from './query.js';
+import { setTreeHead, treeCovering, treeSchema } from './transparencyRoutes.js';
 
 /** What a paged query returns: rows, and where the next page begins. */
 export interface Page<T> {
@@ -21,6 +23,7 @@ export interface QueryInput<Q> {
   readonly after: unknown;
   /** True when the reader may see what is not public. */
   readonly trusted: boolean;
+  readonly indexScheme: IndexScheme;
 }
 
 export interface ReadEndpoint {
@@ -84,6 +87,7 @@ export const haltedView = z.object({ view: z.string(), position: z.string(), rea
 export const envelopeOf = (endpoint: ReadEndpoint) =>
   z.object({
     position: z.string().nullable(),
+    tree: treeSchema.nullable(),
     halted: z.array(haltedView),
     data: endpoint.paged ? z.array(endpoint.answer) : endpoint.answer,
     ...(endpoint.paged ? { next: z.string().nullable() } : {}),
@@ -108,9 +112,11 @@ async function answer(
       parameters: request.params as Record<string, string>,
       after: typeof cursor === 'string' ? cursors.open(question, cursor) : undefined,
       trusted: access.isTrusted(request),
+      indexScheme: ledger.indexScheme,
     });
     const place = {
       position: snapshot.position ?? null,
+      tree: treeCovering(ledger.signing, snapshot.position) ?? null,
       halted: snapshot.halted.map(({ name, halt }) => ({
         view: name,
         position: halt?.position ?? '',
@@ -124,6 +130,7 @@ async function answer(
     return { ...place, data: page.rows, next };
   });
   if (body.position !== null) response.setHeader('Ledger-Position', body.position);
+  if (body.tree !== null) setTreeHead(response, body.tree);
   if ('next' in body && body.next !== null) {
     const url = new URL(request.originalUrl, 'http://localhost');
     url.searchParams.set('cursor', body.next);

@@ -6,6 +6,7 @@ import type { CommandDefinitions } from '../commands/command.js';
 import { batchBody, commandBody } from './commandRoutes.js';
 import { commonQuery, envelopeOf, type ReadEndpoint } from './endpoint.js';
 import { eventQuery } from './eventRoutes.js';
+import { registerTransparency } from './transparencyOpenApi.js';
 
 const problem = z.object({
   type: z.string(),
@@ -151,6 +152,7 @@ export function openApiDocument(
   const registry = new OpenAPIRegistry();
   registry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
   registerReads(registry, endpoints);
+  registerTransparency(registry, BASE, failure);
   registerCommands(registry, definitions);
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',

@@ -3,6 +3,7 @@ import { Router, type Request, type RequestHandler, type Response } from 'expres
 import { collectDefaultMetrics, Histogram, Gauge, Registry } from 'prom-client';
 import type { Views } from '../../projections/service.js';
 import type { EventLog } from '../log/eventLog.js';
+import type { Signing } from '../signing/signing.js';
 
 export interface Metrics {
   readonly registry: Registry;
@@ -10,7 +11,7 @@ export interface Metrics {
   readonly middleware: RequestHandler;
 }
 
-export function createMetrics(log: EventLog, views: Views): Metrics {
+export function createMetrics(log: EventLog, views: Views, signing: Signing): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
@@ -40,6 +41,22 @@ export function createMetrics(log: EventLog, views: Views): Metrics {
         this.set({ view: name, state }, position === undefined ? -1 : Number(position));
     },
   });
+  new Gauge({
+    name: 'sunledger_signed_events',
+    help: 'Number of events that the newest signed head covers',
+    registers: [registry],
+    collect() {
+      this.set(signing.latest()?.size ?? 0);
+    },
+  });
+  new Gauge({
+    name: 'sunledger_signing',
+    help: '1 while the ledger signs, 0 while it refuses to',
+    registers: [registry],
+    collect() {
+      this.set(signing.status().state === 'signing' ? 1 : 0);
+    },
+  });
   return {
     registry,
     middleware(request, response, next) {
@@ -61,7 +78,13 @@ function routeOf(request: Request): string {
   return typeof path === 'string' ? `${request.baseUrl}${path}` : 'unmatched';
 }
 
-async function readiness(log: EventLog, views: Views, response: Response): Promise<void> {
+/** A ledger that refuses to sign is still ready to be read; it says that it does and why. */
+async function readiness(
+  log: EventLog,
+  views: Views,
+  signing: Signing,
+  response: Response,
+): Promise<void> {
   const head = await log.head();
   const states = views.status().map(({ name, version, state, position, halt }) => ({
     view: name,
@@ -74,15 +97,25 @@ async function readiness(log: EventLog, views: Views, response: Response): Promi
   const names = new Set(states.map(({ view }) => view));
   const live = new Set(states.flatMap(({ view, state }) => (state === 'live' ? [view] : [])));
   const ready = [...names].every((name) => live.has(name));
-  response.status(ready ? 200 : 503).json({ ready, head: head ?? null, views: states });
+  response.status(ready ? 200 : 503).json({
+    ready,
+    head: head ?? null,
+    signing: { ...signing.status(), size: signing.latest()?.size ?? null },
+    views: states,
+  });
 }
 
-export function operationRoutes(log: EventLog, views: Views, metrics: Metrics): Router {
+export function operationRoutes(
+  log: EventLog,
+  views: Views,
+  signing: Signing,
+  metrics: Metrics,
+): Router {
   const router = Router();
   router.get('/livez', (_request, response) => {
     response.json({ alive: true });
   });
-  router.get('/readyz', (_request, response) => readiness(log, views, response));
+  router.get('/readyz', (_request, response) => readiness(log, views, signing, response));
   router.get('/metrics', async (_request, response) => {
     response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });

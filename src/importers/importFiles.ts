@@ -79,7 +79,7 @@ async function importFile(
       await readInto(path, mapping, run, { summary, rejects, place, options });
     } catch (error) {
       if (!isLedgerError(error) || error.code === 'import.rejects_unwritable') throw error;
-      summary.failure = failureOf(error);
+      summary.failure = { ...failureOf(error), afterRow: summary.records };
     }
     await run.settled();
     await rejects.flush();

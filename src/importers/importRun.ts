@@ -23,6 +23,10 @@ const IN_FLIGHT = 2000;
 const concernsTheLedger = ({ kind }: LedgerError): boolean =>
   kind === 'unavailable' || kind === 'corrupt' || kind === 'conflict';
 
+/** The same error, said of a rule of the mapping. */
+const saidOf = (rule: string, { kind, code, text, where = '', details }: LedgerError) =>
+  new LedgerError(kind, code, text, where.startsWith('/') ? rule + where : rule, details);
+
 /** The mapping gives texts; the handler's own parse says whether they are what an envelope needs. */
 const requestOf = ({ name, data, attributes }: PlannedCommand): CommandRequest => ({
   name,
@@ -59,8 +63,12 @@ export class ImportRun {
 
   /** One by one, since each may refer to the one before. @throws LedgerError when one is refused */
   async once(): Promise<void> {
-    for (const command of onceCommands(this.mapping))
-      this.count(await this.handler.handle(requestOf(command)), this.summary);
+    for (const [index, command] of onceCommands(this.mapping).entries()) {
+      const outcome = await this.handler.handle(requestOf(command)).catch((error: unknown) => {
+        throw isLedgerError(error) ? saidOf(`once.${index}`, error) : error;
+      });
+      this.count(outcome, this.summary);
+    }
   }
 
   /** The first failure counts. */
@@ -112,8 +120,7 @@ export class ImportRun {
       return mention ? { command, mention } : { command };
     } catch (error) {
       if (!isLedgerError(error)) throw error;
-      const { kind, code, text, where = '', details } = error;
-      throw new LedgerError(kind, code, text, command.rule + where, details);
+      throw saidOf(command.rule, error);
     }
   }
 

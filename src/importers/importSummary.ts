@@ -20,6 +20,8 @@ export interface ImportCounts {
 export interface ImportFailure extends Bilingual {
   readonly code: string;
   readonly where?: string;
+  /** The last record that was read before. */
+  readonly afterRow?: number;
 }
 
 export interface FileSummary extends ImportCounts {

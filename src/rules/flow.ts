@@ -5,7 +5,7 @@ import type { CaseIndex } from './case.js';
 import { latenessSeverity } from './deadline.js';
 import { matterOpened } from './decisions.js';
 import { defineRule, type Activation } from './rule.js';
-import { SUNSHINE_IN_FORCE, SUNSHINE_OPINION } from './sources.js';
+import { LICENSING_LAW_IN_FORCE, SUNSHINE_OPINION } from './sources.js';
 import { compareTimes, daysFrom, localDate } from './time.js';
 
 const parameters = z.strictObject({
@@ -79,8 +79,11 @@ const flow03 = defineRule({
     en: 'Steps and matters are done by the time at which they are due',
   },
   severity: 'M',
-  basis: [{ document: SUNSHINE_OPINION, clause: '配权：职权流程图（办理时限）' }],
-  validFrom: SUNSHINE_IN_FORCE,
+  basis: [
+    { document: SUNSHINE_OPINION, clause: '配权：职权流程图（办理时限）' },
+    { document: '中华人民共和国行政许可法', clause: '第四十二条至第四十四条' },
+  ],
+  validFrom: LICENSING_LAW_IN_FORCE,
   parameters,
   triggers: ['matters.StepTaken', 'matters.MatterOpened'],
   *check(theCase, _context, on) {

@@ -7,10 +7,11 @@ import { addDays } from '../kernel/time.js';
 import type { CaseIndex } from './case.js';
 import { contextKey, isContextStream, type RuleContext } from './context.js';
 import { defineRule, type Clause } from './rule.js';
-import { SUNSHINE_IN_FORCE } from './sources.js';
+import { ARCHIVES_LAW_IN_FORCE } from './sources.js';
 import { compareTimes, daysFrom, happenedBefore, localDate } from './time.js';
 
 const archiveBasis: readonly Clause[] = [
+  { document: '中华人民共和国档案法', clause: '归档与真实完整' },
   { document: '中华人民共和国档案法实施条例', clause: '第三十九条' },
 ];
 
@@ -36,7 +37,8 @@ const isEventName = (name: string): name is EventName => catalogue.names.include
 /**
  * An act is recorded within 7 days of its happening; more than 30 is medium. Judged for acts of deciding and of
  * handling money; acts before `since` (the first day of the ledger, where the pack names it) are not judged, since
- * nobody could have recorded them in time. Source: domain.md 2.9, 8.1; thresholds as given there.
+ * nobody could have recorded them in time. Earlier records that were taken over as a whole (补录) count neither as
+ * timely nor as late: their envelope says so, and everybody can see it. Source: domain.md 2.9, 8.1; thresholds as given there.
  */
 const led01 = defineRule({
   id: 'LED-01',
@@ -47,7 +49,7 @@ const led01 = defineRule({
   },
   severity: 'L',
   basis: archiveBasis,
-  validFrom: SUNSHINE_IN_FORCE,
+  validFrom: ARCHIVES_LAW_IN_FORCE,
   parameters: z.strictObject({
     days: z.int().min(0).default(7),
     mediumAfterDays: z.int().min(0).default(30),
@@ -55,12 +57,14 @@ const led01 = defineRule({
       .array(z.string().refine(isEventName, 'not an event of this ledger'))
       .default([...RECORDED_IN_TIME]),
     since: z.iso.date().optional(),
+    /** What the envelope's `rulepack` says where earlier records were taken over (补录). */
+    supplementaryEntry: z.array(z.string()).default(['imported']),
   }),
   triggers: 'any',
   *check(theCase, _context, on) {
     for (const act of theCase.events) {
-      const { days, mediumAfterDays, acts, since } = on(act);
-      if (!acts.includes(act.name)) continue;
+      const { days, mediumAfterDays, acts, since, supplementaryEntry } = on(act);
+      if (!acts.includes(act.name) || supplementaryEntry.includes(act.rulepack)) continue;
       if (since !== undefined && localDate(act.time) < since) continue;
       const delay = daysFrom(act.time, act.recordedtime);
       yield {
@@ -131,7 +135,7 @@ const led02 = defineRule({
   },
   severity: 'M',
   basis: [...archiveBasis, { document: '中华人民共和国电子签名法', clause: '第五条至第八条' }],
-  validFrom: SUNSHINE_IN_FORCE,
+  validFrom: ARCHIVES_LAW_IN_FORCE,
   parameters: z.strictObject({
     days: z.int().min(0).default(7),
     /** Acts before the ledger's first day are not judged. */
@@ -184,7 +188,7 @@ const led03 = defineRule({
   },
   severity: 'S',
   basis: archiveBasis,
-  validFrom: SUNSHINE_IN_FORCE,
+  validFrom: ARCHIVES_LAW_IN_FORCE,
   parameters: z.strictObject({}),
   triggers: 'any',
   *check(theCase, context) {
@@ -222,7 +226,7 @@ const led04 = defineRule({
   },
   severity: 'L',
   basis: archiveBasis,
-  validFrom: SUNSHINE_IN_FORCE,
+  validFrom: ARCHIVES_LAW_IN_FORCE,
   parameters: z.strictObject({
     least: z.int().min(0).default(2),
     percent: z.int().min(0).max(100).default(20),

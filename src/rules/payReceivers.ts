@@ -10,6 +10,7 @@ import { termsOn } from './register.js';
 import { defineRule } from './rule.js';
 import {
   ACCOUNTING_LAW,
+  ACCOUNTING_LAW_IN_FORCE,
   COLLECTIVE_LAW,
   SUNSHINE_IN_FORCE,
   VILLAGE_POWER_SYSTEM,
@@ -126,7 +127,7 @@ export const pay07 = defineRule({
     { document: ACCOUNTING_LAW, clause: '第十四条' },
     { document: VILLAGE_POWER_SYSTEM, clause: '支出凭证' },
   ],
-  validFrom: SUNSHINE_IN_FORCE,
+  validFrom: ACCOUNTING_LAW_IN_FORCE,
   parameters: z.strictObject({}),
   triggers: ['funds.PaymentMade'],
   *check(theCase, context) {

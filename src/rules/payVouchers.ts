@@ -7,7 +7,7 @@ import type { CaseIndex, EventOf } from './case.js';
 import { heldAgainst, limitInWords, limitParameter } from './deadline.js';
 import { inWords, paymentsOf, type Made, type Payment } from './payments.js';
 import { defineRule, type Activation, type Severity } from './rule.js';
-import { ACCOUNTING_LAW, SUNSHINE_IN_FORCE, VILLAGE_POWER_SYSTEM } from './sources.js';
+import { ACCOUNTING_LAW, ACCOUNTING_LAW_IN_FORCE, VILLAGE_POWER_SYSTEM } from './sources.js';
 import { localDate } from './time.js';
 
 type Voucher = EventOf<'funds.VoucherAttached'>;
@@ -72,7 +72,7 @@ export const pay05 = defineRule({
     { document: ACCOUNTING_LAW, clause: '第十四条' },
     { document: VILLAGE_POWER_SYSTEM, clause: '支出凭证' },
   ],
-  validFrom: SUNSHINE_IN_FORCE,
+  validFrom: ACCOUNTING_LAW_IN_FORCE,
   parameters: pay05Parameters,
   triggers: ['funds.VoucherAttached', 'funds.PaymentMade'],
   *check(theCase, _context, on) {

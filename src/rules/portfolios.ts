@@ -1,5 +1,5 @@
 // Who is in charge of which area of a unit, and when (班子分工).
-import type { EventOf } from './case.js';
+import { eventsOf, type EventOf } from './case.js';
 import { contextKey, type RuleContext } from './context.js';
 import { termsOf } from './register.js';
 
@@ -25,14 +25,12 @@ export function inCharge(
     if (event.name === 'offices.PortfolioAssigned') {
       const { personId: person, areas, from } = event.data;
       if (!areas.includes(area) || from > day) continue;
-      const end = events.find(
-        (other) =>
-          other.name === 'offices.PortfolioEnded' &&
-          other.data.personId === person &&
-          other.data.areas.includes(area) &&
-          other.data.on >= from,
-      );
-      const to = end?.name === 'offices.PortfolioEnded' ? end.data.on : undefined;
+      const to = eventsOf(events, 'offices.PortfolioEnded')
+        .filter(
+          ({ data }) => data.personId === person && data.areas.includes(area) && data.on >= from,
+        )
+        .map(({ data }) => data.on)
+        .sort()[0];
       if (to === undefined || day <= to) assignments.set(person, { person, assigned: event, to });
     }
   return [...assignments.values()];

@@ -2,7 +2,7 @@
 // It reads only recorded terms, members and declarations; what is not recorded is unknown, never "no".
 import type { OfficesEvent } from '../events/offices.js';
 import type { PowersEvent } from '../events/powers.js';
-import type { EventOf } from './case.js';
+import { eventsOf, type EventOf } from './case.js';
 import { contextKey, type RuleContext } from './context.js';
 import type { BodyKind } from './names.js';
 
@@ -47,18 +47,32 @@ export interface Post {
   readonly powerCodes: readonly string[] | undefined;
 }
 
+/** Changes in the order in which they took effect, which need not be the order in which they were recorded. */
+const inEffectOrder = <E extends { readonly data: { readonly effectiveFrom: string } }>(
+  changes: readonly E[],
+  day: string,
+): readonly E[] =>
+  changes
+    .filter(({ data }) => data.effectiveFrom <= day)
+    .sort((a, b) =>
+      a.data.effectiveFrom < b.data.effectiveFrom
+        ? -1
+        : a.data.effectiveFrom > b.data.effectiveFrom
+          ? 1
+          : 0,
+    );
+
 /** A post as revised up to a day; `undefined` when the ledger does not define it. */
 export function postOn(context: RuleContext, postId: string, day: string): Post | undefined {
-  let post: Post | undefined;
-  for (const event of context.events(contextKey.post(postId)))
-    if (event.name === 'offices.PostDefined') {
-      const { unitId, title, role, powerCodes } = event.data;
-      post = { unitId, title, role, powerCodes };
-    } else if (event.name === 'offices.PostRevised' && post && event.data.effectiveFrom <= day) {
-      const { title, powerCodes } = event.data;
-      post = { ...post, title: title ?? post.title, powerCodes: powerCodes ?? post.powerCodes };
-    }
-  return post;
+  const events = context.events(contextKey.post(postId));
+  const defined = eventsOf(events, 'offices.PostDefined').at(-1)?.data;
+  if (!defined) return undefined;
+  let { title, powerCodes } = defined;
+  for (const { data } of inEffectOrder(eventsOf(events, 'offices.PostRevised'), day)) {
+    title = data.title ?? title;
+    powerCodes = data.powerCodes ?? powerCodes;
+  }
+  return { unitId: defined.unitId, title, role: defined.role, powerCodes };
 }
 
 /** The role codes of the posts that a person held on a day. */
@@ -87,25 +101,33 @@ export function bodyOf(context: RuleContext, bodyId: string | undefined): Body |
 export const bodyKind = (context: RuleContext, bodyId: string | undefined): BodyKind | undefined =>
   bodyOf(context, bodyId)?.kind;
 
-/** The members of a body on a day; `undefined` when no member was ever recorded. */
+/**
+ * The members of a body on a day; `undefined` when no member was ever recorded. Of changes that take effect on one day
+ * those who leave go first, so that who is elected again stays.
+ */
 export function membersOn(
   context: RuleContext,
   bodyId: string,
   day: string,
 ): ReadonlySet<string> | undefined {
-  const members = new Set<string>();
-  let recorded = false;
-  for (const event of context.events(contextKey.body(bodyId)))
-    if (event.name === 'offices.BodyDefined') {
-      for (const member of event.data.members) members.add(member);
-      recorded ||= event.data.members.length > 0;
-    } else if (event.name === 'offices.BodyMembershipChanged') {
-      recorded = true;
-      if (event.data.effectiveFrom > day) continue;
-      for (const member of event.data.left) members.delete(member);
-      for (const member of event.data.joined) members.add(member);
-    }
-  return recorded ? members : undefined;
+  const events = context.events(contextKey.body(bodyId));
+  const founding = eventsOf(events, 'offices.BodyDefined').flatMap(({ data }) => data.members);
+  const changes = eventsOf(events, 'offices.BodyMembershipChanged');
+  if (founding.length === 0 && changes.length === 0) return undefined;
+  const members = new Set(founding);
+  const joining: string[] = [];
+  let current = '';
+  const settle = () => {
+    for (const member of joining.splice(0)) members.add(member);
+  };
+  for (const { data } of inEffectOrder(changes, day)) {
+    if (data.effectiveFrom !== current) settle();
+    current = data.effectiveFrom;
+    for (const member of data.left) members.delete(member);
+    joining.push(...data.joined);
+  }
+  settle();
+  return members;
 }
 
 /** Declarations of kinship between a person and any of the others. */
@@ -135,10 +157,15 @@ export function powerItemOn(
     .events(contextKey.power(code))
     .flatMap((event) => (event.name === 'powers.PowerItemPublished' ? [event.data] : []));
   if (version !== undefined) return items.findLast((item) => item.version === version);
-  return items.findLast(
-    (item) =>
-      item.effectiveFrom <= day && (item.effectiveTo === undefined || day < item.effectiveTo),
-  );
+  return items
+    .filter(
+      ({ effectiveFrom, effectiveTo }) =>
+        effectiveFrom <= day && (effectiveTo === undefined || day < effectiveTo),
+    )
+    .reduce<PowerItem | undefined>(
+      (latest, item) => (latest && latest.effectiveFrom > item.effectiveFrom ? latest : item),
+      undefined,
+    );
 }
 
 /** Level of the unit that a 12-digit division code names (GB/T 2260, GB/T 10114). */

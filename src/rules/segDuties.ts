@@ -3,14 +3,13 @@
 import { z } from 'zod';
 import { SIGNING_ROLES } from '../events/funds.js';
 import type { LedgerEvent } from '../events/index.js';
-import { parseLocalDate } from '../kernel/time.js';
 import type { CaseIndex } from './case.js';
 import { contextKey, type RuleContext } from './context.js';
 import { matterOpened } from './decisions.js';
 import { paymentsOf, restatements, type Payment } from './payments.js';
 import { rolesOn, postOn } from './register.js';
 import { defineRule, type Activation, type Clause } from './rule.js';
-import { ACCOUNTING_LAW, SUNSHINE_IN_FORCE, SUNSHINE_OPINION } from './sources.js';
+import { ACCOUNTING_LAW, ACCOUNTING_LAW_IN_FORCE, SUNSHINE_OPINION } from './sources.js';
 
 const DUTIES = ['propose', 'approve', 'pay', 'accept'] as const;
 const duty = z.enum(DUTIES);
@@ -169,8 +168,11 @@ export const seg03 = defineRule({
     en: 'Proposing, approving, paying and accepting are done by different persons; nobody does it all alone',
   },
   severity: 'S',
-  basis: [{ document: SUNSHINE_OPINION, clause: '配权：职权分解' }],
-  validFrom: SUNSHINE_IN_FORCE,
+  basis: [
+    { document: SUNSHINE_OPINION, clause: '配权：职权分解' },
+    { document: ACCOUNTING_LAW, clause: '第二十五条' },
+  ],
+  validFrom: ACCOUNTING_LAW_IN_FORCE,
   parameters: seg03Parameters,
   triggers: ['funds.PaymentApproved', 'funds.PaymentMade', 'matters.StepTaken'],
   *check(theCase, context, on) {
@@ -201,7 +203,7 @@ export const seg04 = defineRule({
   },
   severity: 'S',
   basis: accountingBasis,
-  validFrom: parseLocalDate('2000-07-01'),
+  validFrom: ACCOUNTING_LAW_IN_FORCE,
   parameters: z.strictObject({
     separatedFrom: z.array(z.enum(SIGNING_ROLES)).default(['approve', 'supervise']),
     incompatible: z.array(z.tuple([z.string(), z.string()])).default([

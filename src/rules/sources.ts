@@ -17,6 +17,12 @@ export const VILLAGE_POWER_SYSTEM = '天等县村干部权力运行管理制度'
 
 /** First promulgated 1998-11-04, in force the same day. */
 export const VILLAGERS_LAW_IN_FORCE = parseLocalDate('1998-11-04');
+/** The revision of 1999 of the Accounting Law, from which on duties are separated. */
+export const ACCOUNTING_LAW_IN_FORCE = parseLocalDate('2000-07-01');
+/** The Archives Law. */
+export const ARCHIVES_LAW_IN_FORCE = parseLocalDate('1988-01-01');
+/** The Administrative Licensing Law, with its limits for every step. */
+export const LICENSING_LAW_IN_FORCE = parseLocalDate('2004-07-01');
 /** The seed's opinion of 2012-06-15. */
 export const SUNSHINE_IN_FORCE = parseLocalDate('2012-06-15');
 

@@ -28,6 +28,7 @@ import {
 import {
   createHeadStore,
   KEY_FILE_ENDING,
+  openHeadStore,
   type HeadStore,
   type Identity,
   type SigningKey,
@@ -154,6 +155,17 @@ export function retireKey(options: KeyOptions, keyId: string): SigningKey {
     store.retireKey(key.vkey, retired);
     return { ...key, retired };
   });
+}
+
+/** Every key, oldest first; none where there is no key folder. @throws LedgerError `signing.*`, `storage.*` */
+export function listKeys(options: KeyOptions): readonly SigningKey[] {
+  const store = openHeadStore(options.folder, options, 'read');
+  if (store === undefined) return [];
+  try {
+    return store.keys();
+  } finally {
+    store.close();
+  }
 }
 
 export const noKey = (folder: string) =>

@@ -1,6 +1,6 @@
 // What must hold before a ledger may sign: its log is the one that was signed last, and its newest events are those
 // that the tree was grown over. Older events are for `verify`, which reads them all. It must never repair anything.
-import { isLedgerError, unavailable, type LedgerError } from '../kernel/errors.js';
+import { unavailable, type LedgerError } from '../kernel/errors.js';
 import { positionOf } from '../kernel/position.js';
 import type { EventLog } from '../log/eventLog.js';
 import { treeHasher } from '../log/treeHasher.js';
@@ -74,16 +74,13 @@ async function checkNewestEvents(log: EventLog, size: number): Promise<void> {
     const first = tile * TILE_WIDTH;
     const after = first === 0 ? undefined : positionOf(first - 1);
     const records = await log.readAll(after, tileWidth(0, tile, size));
-    const leaves = await readHashes(log, 0, tile, size).catch((error: unknown) => {
-      // Fewer hashes than positions: some event between is gone. The records say which.
-      if (isLedgerError(error)) return [];
-      throw error;
-    });
-    for (let at = 0; at < tileWidth(0, tile, size); at++) {
-      const record = records[at];
+    const width = tileWidth(0, tile, size);
+    for (let at = 0; at < width; at++)
+      if (records[at]?.position !== positionOf(first + at)) throw eventAltered(first + at);
+    const leaves = await readHashes(log, 0, tile, size);
+    for (const [at, { bytes }] of records.entries()) {
       const leaf = leaves[at];
-      if (record?.position !== positionOf(first + at)) throw eventAltered(first + at);
-      if (leaf === undefined || !equalBytes(leaf, treeHasher.leaf(record.bytes)))
+      if (leaf === undefined || !equalBytes(leaf, treeHasher.leaf(bytes)))
         throw eventAltered(first + at);
     }
   }
@@ -148,11 +145,11 @@ async function recomputeRoot(log: EventLog, size: number): Promise<Hash> {
  */
 export async function proveStart(log: EventLog, signed: SignedHead | undefined): Promise<void> {
   const size = await sizeOf(log);
-  if (signed !== undefined) {
-    if (size < signed.size) throw logShorter(signed.size, size);
-    const root = await recomputeRoot(log, signed.size);
-    if (!equalBytes(root, signed.root)) throw rootDiffers(signed.size);
-  }
+  if (signed !== undefined && size < signed.size) throw logShorter(signed.size, size);
+  // First what can name the very event.
   await checkNewestEvents(log, size);
   await checkNewestTile(log, size);
+  if (signed === undefined) return;
+  const root = await recomputeRoot(log, signed.size);
+  if (!equalBytes(root, signed.root)) throw rootDiffers(signed.size);
 }

@@ -10,6 +10,7 @@ import {
   formatProof,
   inclusionFault,
   inclusionProof,
+  TILE_HEIGHT,
   tileNodeReader,
   treeRoot,
   type Growth,
@@ -28,6 +29,30 @@ export async function sizeOf(log: EventLog): Promise<number> {
 /** Reads the tree of the first `size` events. Make one for each request. */
 export const treeReader = (log: EventLog, size: number): NodeReader =>
   tileNodeReader(size, (level, index, width) => log.readTile({ level, index, width }), treeHasher);
+
+/** Nodes that a remembering reader keeps: some megabytes. */
+const REMEMBERED_NODES = 16_384;
+
+/**
+ * Readers as {@link treeReader} makes them that share what they know of complete subtrees of 256 events and more: those
+ * never change, whatever the size of the tree. For whoever makes many proofs.
+ */
+export function rememberingTreeReaders(log: EventLog): (size: number) => NodeReader {
+  const nodes = new Map<string, Hash>();
+  return (size) => {
+    const read = treeReader(log, size);
+    return async (height, index) => {
+      if (height < TILE_HEIGHT) return read(height, index);
+      const key = `${height}/${index}`;
+      const known = nodes.get(key);
+      if (known !== undefined) return known;
+      const hash = await read(height, index);
+      if (nodes.size >= REMEMBERED_NODES) nodes.clear();
+      nodes.set(key, hash);
+      return hash;
+    };
+  };
+}
 
 /** The head of the first `size` events, from the stored tree. @throws LedgerError `tile.missing` when there are fewer */
 export async function treeHead(log: EventLog, size: number): Promise<TreeHead> {
@@ -54,6 +79,7 @@ export async function consistencyBetween(
 
 /**
  * The tlog-proof of one event against a signed head that covers it (`head.size` > its position), as text.
+ * @param read reads the tree of `head.size` events
  * @throws LedgerError `proof.not_in_head` (kind corrupt) when the event as stored is not in the signed tree: the event,
  *   the tree or the head was altered; `tile.missing`
  */
@@ -61,10 +87,11 @@ export async function eventProof(
   log: EventLog,
   head: SignedHead,
   record: StoredRecord,
+  read: NodeReader = treeReader(log, head.size),
 ): Promise<string> {
   const { size, root, note } = head;
   const index = Number(record.position);
-  const proof = await inclusionProof(index, size, treeReader(log, size), treeHasher);
+  const proof = await inclusionProof(index, size, read, treeHasher);
   const leafHash = treeHasher.leaf(record.bytes);
   const fault = inclusionFault({ index, size, leafHash, proof, root }, treeHasher);
   if (fault !== undefined)

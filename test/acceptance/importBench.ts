@@ -62,7 +62,7 @@ function addUp(a: Record<string, number>, b: Record<string, number>): Record<str
 export async function importTwice(steps: ImportSteps): Promise<Imported> {
   const ledger = createLedgerFolder();
   const bench = createWorkbench(openLog(ledger.path));
-  open.push({ bench, remove: ledger.remove });
+  open.push({ bench, remove: () => ledger.remove() });
   const runAll = async () => {
     const summaries: ImportSummary[] = [];
     for (const [mapping, files] of steps) summaries.push(await bench.example(mapping, ...files));

@@ -285,3 +285,15 @@ describe('when the ledger cannot take more', () => {
     });
   });
 });
+
+describe('a command of `once` that is refused', () => {
+  it('stops the import before the first record, and is told by its place in the mapping', async () => {
+    const once = `once:\n  - command: offices.RegisterUnit\n    data: { unitId: u, name: 村, kind: hamlet }\n    attributes: { time: '2026-01-01T00:00:00+08:00' }\nrules:`;
+    const file = bench.folder.file('a.csv', GOOD);
+    await expect(bench.run(PAYMENTS.replace('rules:', once), file)).rejects.toMatchObject({
+      code: 'command.invalid',
+      where: 'once.0/data/kind',
+    });
+    expect(await bench.events()).toEqual([]);
+  });
+});

@@ -241,7 +241,7 @@ describe('a run of the norm index', () => {
           for (const views of open.splice(0)) views.close();
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   });
 });

@@ -409,7 +409,7 @@ describe('rebuilding the view of violations', () => {
           for (const views of open.splice(0)) views.close();
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 });

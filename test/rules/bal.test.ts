@@ -192,7 +192,7 @@ describe('BAL-06, the roll', () => {
   const body = (ledger: TestLedger) => ledger.body('X', 'board', { members: ['A', 'B', 'C'] });
   const change = {
     bodyId: 'X',
-    effectiveFrom: '2024-03-05' as never,
+    effectiveFrom: '2024-03-05',
     joined: ['D'],
     left: ['A', 'B'],
   };
@@ -206,6 +206,17 @@ describe('BAL-06, the roll', () => {
     expect(
       before.votes('X', { for: 3 }, { ballotId: 'B2' }, { time: day(5) }).verdict('BAL-06'),
     ).toBe('broken');
+  });
+  it('follows the days on which changes took effect, not the order in which they were recorded', () => {
+    const joins = (on: string) => ({ bodyId: 'X', effectiveFrom: on, joined: ['A'], left: [] });
+    const leaves = (on: string) => ({ bodyId: 'X', effectiveFrom: on, joined: [], left: ['A'] });
+    // The second term first, and re-election on the day on which the first ended.
+    const ledger = aLedger()
+      .body('X', 'board')
+      .add('offices.BodyMembershipChanged', joins('2022-01-01'))
+      .add('offices.BodyMembershipChanged', joins('2018-01-01'))
+      .add('offices.BodyMembershipChanged', leaves('2022-01-01'));
+    expect(ledger.votes('X', { for: 1 }, {}, { time: day(1) }).verdict('BAL-06')).toBe('kept');
   });
   it('is broken by a voter who is no member', () => {
     const votes = ['A', 'B', 'Z'].map((personId) => ({ personId, choice: 'for' as const }));

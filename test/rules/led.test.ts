@@ -22,6 +22,17 @@ describe('LED-01, recorded in time', () => {
   });
 });
 
+describe('LED-01 and earlier records that were taken over', () => {
+  it('is not applicable to them, and says so by their own envelope', () => {
+    const takenOver = aLedger().rules(
+      'adopted',
+      {},
+      { time: day(1), recorded: '2025-01-01T00:00:00.000Z', rulepack: 'imported' },
+    );
+    expect(takenOver.verdict('LED-01')).toBe('not applicable');
+  });
+});
+
 describe('LED-02, no back-dating', () => {
   const ledger = (seen: string) =>
     aLedger()

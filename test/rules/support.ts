@@ -65,6 +65,7 @@ export interface Attributes {
   readonly orgunit?: string;
   readonly power?: string;
   readonly subject?: string;
+  readonly rulepack?: string;
   readonly classification?: 'public' | 'internal' | 'audit' | 'sealed';
 }
 export type Verdict = 'kept' | 'broken' | 'not applicable' | 'unjudged';
@@ -126,7 +127,7 @@ export class TestLedger implements RuleContext {
       matter: 'matter' in attributes ? attributes.matter : this.#matterOf(data),
       commandid: `c${number}`,
       correlationid: `c${number}`,
-      rulepack: 'test',
+      rulepack: attributes.rulepack ?? 'test',
       classification: attributes.classification ?? 'public',
       specversion: '1.0',
       source: 'urn:test',

@@ -67,17 +67,7 @@ export function openSigningFolder(withKey = true): SigningFolder {
       change();
       self.log = openLog(folder.path, { clock: Date.now });
     },
-    tamper: (...statements) =>
-      self.reopenLog(() => {
-        const database = openDatabase(folder.path, { mode: 'write', durability: 'full' });
-        const triggers = database
-          .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
-          .all<{ name: string; sql: string }>();
-        for (const { name } of triggers) database.exec(`DROP TRIGGER ${name}`);
-        for (const statement of statements) database.exec(statement);
-        for (const { sql } of triggers) database.exec(sql);
-        database.close();
-      }),
+    tamper: (...statements) => self.reopenLog(() => withoutTriggers(folder.path, statements)),
     async backUp() {
       const copy = join(folder.folder, `copy-${commands}.sqlite`);
       await self.reopenLog(() => cpSync(folder.path, copy));
@@ -90,6 +80,39 @@ export function openSigningFolder(withKey = true): SigningFolder {
     },
   };
   return self;
+}
+
+export interface HeadRow {
+  readonly number: number;
+  readonly size: number;
+  readonly root: Uint8Array;
+}
+
+const headsPath = ({ keys }: SigningFolder) => join(keys.folder, 'heads.sqlite');
+
+/** What the key folder holds, oldest first. */
+export function headRows(folder: SigningFolder): HeadRow[] {
+  const database = openDatabase(headsPath(folder), { mode: 'read', durability: 'full' });
+  try {
+    return database.prepare('SELECT number, size, root FROM head ORDER BY number').all<HeadRow>();
+  } finally {
+    database.close();
+  }
+}
+
+/** Changes the signed heads as somebody does who is not stopped by triggers. */
+export const tamperWithHeads = (folder: SigningFolder, ...statements: readonly string[]): void =>
+  withoutTriggers(headsPath(folder), statements);
+
+function withoutTriggers(path: string, statements: readonly string[]): void {
+  const database = openDatabase(path, { mode: 'write', durability: 'full' });
+  const triggers = database
+    .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+    .all<{ name: string; sql: string }>();
+  for (const { name } of triggers) database.exec(`DROP TRIGGER ${name}`);
+  for (const statement of statements) database.exec(statement);
+  for (const { sql } of triggers) database.exec(sql);
+  database.close();
 }
 
 /** Whom a stranger believes who was given the keys of this ledger. */

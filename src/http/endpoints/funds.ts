@@ -56,6 +56,17 @@ const dimensions = z
   .transform((text) => text.split(','))
   .pipe(z.array(z.enum(DIMENSIONS)).min(1).max(4));
 
+/** What is summed and by what, also for the command line. */
+export const totalsQuery = z.strictObject({
+  ...filter,
+  measure: z.enum(MEASURES).default('paid'),
+  by: dimensions.default(['orgunit']),
+  currency: id,
+  from: day.optional(),
+  to: day.optional(),
+  clock,
+});
+
 export const fundEndpoints: readonly ReadEndpoint[] = [
   pagedEndpoint({
     path: '/funds/payments',
@@ -87,15 +98,7 @@ export const fundEndpoints: readonly ReadEndpoint[] = [
     path: '/funds/totals',
     summary: { zh: '合计', en: 'exact totals by unit, period, category, payee or report' },
     restricted: true,
-    query: z.strictObject({
-      ...filter,
-      measure: z.enum(MEASURES).default('paid'),
-      by: dimensions.default(['orgunit']),
-      currency: id,
-      from: day.optional(),
-      to: day.optional(),
-      clock,
-    }),
+    query: totalsQuery,
     answer: contract<readonly Total[]>(
       z.array(
         z.object({

@@ -1,5 +1,6 @@
 // Every reading endpoint: one line a part of the API.
 import type { ReadEndpoint } from '../endpoint.js';
+import { auditEndpoints } from './audits.js';
 import { decisionEndpoints } from './decisions.js';
 import { fundEndpoints } from './funds.js';
 import { officeEndpoints } from './offices.js';
@@ -12,4 +13,5 @@ export const endpoints: readonly ReadEndpoint[] = [
   ...fundEndpoints,
   ...violationEndpoints,
   ...riskEndpoints,
+  ...auditEndpoints,
 ];

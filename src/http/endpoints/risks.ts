@@ -10,20 +10,23 @@ import { area, contract, day, id, nullable } from './fields.js';
 const grade = z.union([z.literal(1), z.literal(2), z.literal(3)]);
 const gradeQuery = z.coerce.number().pipe(grade);
 
+/** Filters, also for the command line. */
+export const riskQuery = z.strictObject({
+  at: day.optional(),
+  level: z.enum(['county', 'township', 'village', 'other']).optional(),
+  power: id,
+  role: id,
+  grade: gradeQuery.optional(),
+  area,
+  from: day.optional(),
+  to: day.optional(),
+});
+
 export const riskEndpoints: readonly ReadEndpoint[] = [
   readEndpoint({
     path: '/risks',
     summary: { zh: '职权风险点清单', en: 'register of risk points' },
-    query: z.strictObject({
-      at: day.optional(),
-      level: z.enum(['county', 'township', 'village', 'other']).optional(),
-      power: id,
-      role: id,
-      grade: gradeQuery.optional(),
-      area,
-      from: day.optional(),
-      to: day.optional(),
-    }),
+    query: riskQuery,
     answer: contract<RiskRegister>(
       z.looseObject({
         powers: z.array(

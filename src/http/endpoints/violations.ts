@@ -48,26 +48,29 @@ const rule = z.object({
   validTo: z.string().optional(),
 });
 
+/** Filters, also for the command line. */
+export const violationQuery = z.strictObject({
+  rule: id,
+  family: id,
+  severity: z.enum(['S', 'M', 'L']).optional(),
+  orgunit,
+  area,
+  person: id,
+  post: id,
+  power: id,
+  caseId: id,
+  from: day.optional(),
+  to: day.optional(),
+  clock,
+  limit,
+});
+
 export const violationEndpoints: readonly ReadEndpoint[] = [
   pagedEndpoint({
     path: '/violations',
     summary: { zh: '违规记录', en: 'violations found by the rules' },
     restricted: true,
-    query: z.strictObject({
-      rule: id,
-      family: id,
-      severity: z.enum(['S', 'M', 'L']).optional(),
-      orgunit,
-      area,
-      person: id,
-      post: id,
-      power: id,
-      caseId: id,
-      from: day.optional(),
-      to: day.optional(),
-      clock,
-      limit,
-    }),
+    query: violationQuery,
     answer: contract<Violation>(violation),
     run({ snapshot, query: { limit: size, ...filter }, after }) {
       const offset = typeof after === 'number' ? after : 0;

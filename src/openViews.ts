@@ -1,0 +1,141 @@
+// Opens the read models of a ledger in the form that its caller needs: inline, in a worker thread, of another process,
+// or as they were at an earlier position. It must never let two writers into one file of read models.
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Projection } from '../projections/projection.js';
+import { createViewReader, type ViewReader } from '../projections/reader.js';
+import { openViewRunner, type ViewRunner } from '../projections/runner.js';
+import {
+  createFollowingViews,
+  createInlineViews,
+  createWorkerViews,
+  type Views,
+} from '../projections/service.js';
+import type { Config } from './config.js';
+import { catalogue } from './events/index.js';
+import { invalid, isLedgerError, missing } from './kernel/errors.js';
+import { comparePositions, type Position } from './kernel/position.js';
+import type { EventLog } from './log/eventLog.js';
+import { compiledModule } from './projectRoot.js';
+import { openDatabase } from './sqlite/driver.js';
+import { acquireWriterLock } from './sqlite/writerLock.js';
+
+const viewsPath = (config: Config) => join(config.dataDir, 'views.sqlite');
+
+export interface ViewWriter {
+  readonly runner: ViewRunner;
+  readonly close: () => void;
+}
+
+/** The runner that writes a file of read models, and the lock that makes it the only one. @throws LedgerError `log.locked` */
+async function openWriter(
+  path: string,
+  log: EventLog,
+  projections: readonly Projection[],
+): Promise<ViewWriter> {
+  const lock = acquireWriterLock(`${path}.lock`);
+  try {
+    const database = openDatabase(path, { mode: 'write', durability: 'normal' });
+    const runner = await openViewRunner(database, log, catalogue, projections);
+    return {
+      runner,
+      close() {
+        database.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** The runner of the ledger's own read models. */
+export const openViewWriter = (
+  config: Config,
+  log: EventLog,
+  projections: readonly Projection[],
+): Promise<ViewWriter> => openWriter(viewsPath(config), log, projections);
+
+function openReader(path: string, projections: readonly Projection[]): ViewReader {
+  if (!existsSync(path))
+    throw missing('view.missing', '尚无读模型', 'There are no read models yet', path);
+  return createViewReader(openDatabase(path, { mode: 'read', durability: 'normal' }), projections);
+}
+
+type OpenViews = (
+  config: Config,
+  log: EventLog,
+  projections: readonly Projection[],
+) => Promise<Views>;
+
+/** Views in this thread; where a running server keeps them already, follows that server's. */
+const openInlineViews: OpenViews = async (config, log, projections) => {
+  try {
+    const { runner, close } = await openViewWriter(config, log, projections);
+    return createInlineViews(runner, openReader(viewsPath(config), projections), close);
+  } catch (error) {
+    if (isLedgerError(error) && error.code === 'log.locked')
+      return createFollowingViews(openReader(viewsPath(config), projections));
+    throw error;
+  }
+};
+
+/** Views in a worker thread. Resolves when the worker has opened them. */
+const openWorkerViews: OpenViews = async (config, log, projections) => {
+  const worker = new Worker(compiledModule('src/viewWorker.js'), { workerData: config });
+  await new Promise<void>((resolve, reject) => {
+    worker.once('message', () => resolve());
+    worker.once('error', reject);
+  });
+  return createWorkerViews(worker, openReader(viewsPath(config), projections), log);
+};
+
+/** For work that only writes. */
+const openNoViews: OpenViews = () => {
+  const none = () => {
+    throw new Error('opened without views');
+  };
+  return Promise.resolve({
+    read: none,
+    waitFor: none,
+    status: () => [],
+    rebuild: none,
+    close: () => Promise.resolve(),
+  });
+};
+
+export const OPEN_VIEWS = { inline: openInlineViews, worker: openWorkerViews, none: openNoViews };
+
+/**
+ * A reader of the views as they were at a position: built from the beginning up to it, in a file of its own under
+ * `as-of/`, which may be deleted at any time (docs/adr/0008).
+ * @throws LedgerError `position.beyond_head`, `log.locked` while another process builds the same
+ */
+export async function openViewsAsOf(
+  config: Config,
+  log: EventLog,
+  projections: readonly Projection[],
+  position: Position,
+  onProgress: (position: Position) => void,
+): Promise<ViewReader> {
+  const head = await log.head();
+  if (head === undefined || comparePositions(position, head) > 0)
+    throw invalid(
+      'position.beyond_head',
+      `台账尚无位置 ${position}：最新位置为 ${head ?? '（空）'}`,
+      `The ledger has no position ${position}; its newest is ${head ?? '(empty)'}`,
+      'as-of',
+    );
+  const folder = join(config.dataDir, 'as-of');
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `${position}.sqlite`);
+  const { runner, close } = await openWriter(path, log, projections);
+  try {
+    await runner.catchUp({ until: position, onProgress });
+  } finally {
+    close();
+  }
+  return openReader(path, projections);
+}
