@@ -45,13 +45,16 @@ addLedgerCommands(program, context);
 addKeyCommands(program, context);
 addImportCommand(program, context);
 addCatalogueCommands(program, context);
+addViewCommands(program, context);
 addProofCommands(program, context);
 addBackupCommands(program, context);
 addWitnessCommands(program, context);
-addViewCommands(program, context);
 
 /** `--json` and `--data` are accepted before and after the command name. */
-for (const command of program.commands.flatMap((command) => [command, ...command.commands]))
+const leaves = (command: Command): readonly Command[] =>
+  command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
+for (const command of program.commands) command.exitOverride();
+for (const command of leaves(program))
   command
     .exitOverride()
     .option('--json', '以 JSON 输出 / answer in JSON')

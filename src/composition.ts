@@ -39,6 +39,7 @@ export interface Ledger {
   readonly projections: readonly Projection[];
   readonly indexScheme: IndexScheme;
   readonly signing: Signing;
+  readonly documents: DocumentStore;
   close(): Promise<void>;
 }
 
@@ -67,11 +68,10 @@ export const ledgerPaths = (config: Config) => ({
   documents: join(config.dataDir, 'documents'),
 });
 
-/** The documents of a ledger, for reading. */
 export const openDocuments = (config: Config): DocumentStore =>
   createFileDocumentStore({
     folder: ledgerPaths(config).documents,
-    maxBytes: Number.MAX_SAFE_INTEGER,
+    maxBytes: config.maxDocumentBytes,
   });
 
 /** What the key commands work on. */
@@ -171,6 +171,7 @@ export async function openLedger(config: Config, options: OpenOptions): Promise<
       indexScheme,
       views,
       signing,
+      documents: openDocuments(config),
       handler: createCommandHandler(log, catalogue, allCommands),
       async close() {
         await views.close();

@@ -33,6 +33,12 @@ const settings = z.strictObject({
   rulePacks: z.string().min(1).optional(),
   /** How long a read with `after` waits for the views, in milliseconds. */
   readWaitMilliseconds: z.coerce.number().int().min(0).max(60_000).default(3000),
+  /** The largest document that is taken, in bytes. */
+  maxDocumentBytes: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(256 * 1024 * 1024),
   /** Requests per minute and address; 0 switches the limit off. */
   rateLimit: z.coerce.number().int().min(0).default(6000),
 });
@@ -51,6 +57,7 @@ const ENVIRONMENT: Readonly<Record<keyof Config, string>> = {
   rulePacks: 'SUNLEDGER_RULE_PACKS',
   readWaitMilliseconds: 'SUNLEDGER_READ_WAIT_MS',
   rateLimit: 'SUNLEDGER_RATE_LIMIT',
+  maxDocumentBytes: 'SUNLEDGER_MAX_DOCUMENT_BYTES',
 };
 
 export const SETTINGS_FILE = 'sunledger.json';

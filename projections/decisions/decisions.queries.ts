@@ -38,6 +38,8 @@ export interface DecisionFilter {
   /** `business` (when it happened, the default) or `recorded` (when the ledger accepted it). */
   readonly clock?: 'business' | 'recorded' | undefined;
   readonly outcome?: Outcome | undefined;
+  /** Only matters of which every record is public. */
+  readonly publicOnly?: boolean | undefined;
 }
 
 export interface DecisionPage {
@@ -45,6 +47,10 @@ export interface DecisionPage {
   /** Give it as `after` for the page that follows; `undefined` on the last. */
   readonly next: string | undefined;
 }
+
+/** Of a matter `m`: no record of it is withheld from anybody. */
+const ALL_PUBLIC = `NOT EXISTS (SELECT 1 FROM {decisions.entry} WHERE matter_id = m.matter_id
+  AND event ->> 'classification' <> 'public')`;
 
 const inMatters = (matters: string): string => `m.matter_id IN (${matters})`;
 /** Matters of payments that satisfy any of the conditions: those in the envelope and those that the request refers to. */
@@ -102,6 +108,7 @@ function conditionsOf(filter: DecisionFilter): Conditions {
       inMatters(ofPayments('payee_id = ?', 'payee_name = ?')),
       ...[payee, payee, payee, payee],
     );
+  if (filter.publicOnly === true) conditions.add(ALL_PUBLIC);
   addPerson(conditions, filter);
   addAmount(conditions, filter);
   return conditions;

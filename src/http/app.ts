@@ -11,6 +11,7 @@ import { createAccess } from './access.js';
 import { commandRoutes } from './commandRoutes.js';
 import type { RouteContext } from './context.js';
 import { createCursors } from './cursor.js';
+import { documentRoutes } from './documentRoutes.js';
 import { eventRoutes } from './eventRoutes.js';
 import { routerOf } from './endpoint.js';
 import { endpoints } from './endpoints/index.js';
@@ -84,6 +85,8 @@ export function createApp(options: AppOptions): Express {
   app.use(helmet());
   app.use(operationRoutes(log, views, signing, metrics));
   if (config.rateLimit > 0) app.use(limitRate(config.rateLimit));
+  // Before the body parser: a document may itself be JSON.
+  app.use('/api/v1', documentRoutes(ledger.documents, handler, access, rulepack));
   app.use(express.json({ limit: '8mb', type: ['application/json', 'application/*+json'] }));
   app.use('/api/v1', commandRoutes(handler, access, rulepack), eventRoutes(log, access));
   app.use(tileRoutes(log, signing));

@@ -27,7 +27,7 @@ export const batchBody = z.strictObject({
 });
 
 /** The account under which the token writes, until accounts exist. */
-const ACCOUNT = 'token-holder';
+export const ACCOUNT = 'token-holder';
 
 function parseBody<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
   const parsed = schema.safeParse(body);

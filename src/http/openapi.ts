@@ -4,6 +4,7 @@ import { Router } from 'express';
 import { z } from 'zod';
 import type { CommandDefinitions } from '../commands/command.js';
 import { batchBody, commandBody } from './commandRoutes.js';
+import { documentQuery } from './documentRoutes.js';
 import { commonQuery, envelopeOf, type ReadEndpoint } from './endpoint.js';
 import { eventQuery } from './eventRoutes.js';
 import { registerTransparency } from './transparencyOpenApi.js';
@@ -104,6 +105,46 @@ function registerReads(registry: OpenAPIRegistry, endpoints: readonly ReadEndpoi
       },
     });
   }
+  registry.registerPath({
+    method: 'post',
+    path: `${BASE}/documents`,
+    tags: ['documents'],
+    summary: '存入证据文件，以摘要命名 / store a document as evidence, under its digest',
+    security: [{ token: [] }],
+    request: {
+      query: documentQuery,
+      body: { content: { 'application/octet-stream': { schema: z.string() } }, required: true },
+    },
+    responses: {
+      201: {
+        description: '首次存入 / seen for the first time',
+        content: json(
+          z.object({
+            sha256: z.string(),
+            bytes: z.int(),
+            status: z.string(),
+            position: z.string().nullable(),
+          }),
+        ),
+      },
+      ...failures,
+    },
+  });
+  registry.registerPath({
+    method: 'get',
+    path: `${BASE}/documents/{sha256}`,
+    tags: ['documents'],
+    summary: '取出文件 / a document by its digest',
+    security: [{ token: [] }],
+    request: { params: z.object({ sha256: z.string() }) },
+    responses: {
+      200: {
+        description: '原文 / the bytes',
+        content: { 'application/octet-stream': { schema: z.string() } },
+      },
+      404: failure('没有此文件 / no such document'),
+    },
+  });
   registry.registerPath({
     method: 'get',
     path: `${BASE}/events`,

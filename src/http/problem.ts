@@ -22,6 +22,7 @@ const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   'http.too_large': 413,
   'http.media_type': 415,
   'event.too_large': 413,
+  'document.too_large': 413,
   'http.rate': 429,
 };
 

@@ -81,6 +81,19 @@ describe('reading over HTTP', () => {
     }
   });
 
+  it('shows decisions to everybody only where every record of them is public', async () => {
+    const open = rows((await read('/decisions?limit=500', false)).body);
+    expect(open.length).toBeGreaterThan(5);
+    const matter = String(open[0]?.['matterId']);
+    const step = { matterId: matter, stepId: 'hidden', activity: '内部核查' };
+    const written = await http.command('matters.TakeStep', step, { classification: 'internal' });
+    const after = `after=${String(written.body['position'])}`;
+    const remaining = rows((await read(`/decisions?limit=500&${after}`, false)).body);
+    expect(remaining.map((row) => row['matterId'])).not.toContain(matter);
+    expect((await read(`/decisions/${matter}`, false)).status).toBe(404);
+    expect((await read(`/decisions/${matter}`)).status).toBe(200);
+  });
+
   it('pages through signed cursors without missing or repeating anything', async () => {
     const all = rows((await read('/funds/payments?limit=500')).body).map((row) => row['paymentId']);
     const seen: unknown[] = [];

@@ -99,27 +99,38 @@ const history = z.looseObject({
 export const decisionEndpoints: readonly ReadEndpoint[] = [
   pagedEndpoint({
     path: '/decisions',
-    summary: { zh: '决策历史检索', en: 'search the history of decisions' },
-    restricted: true,
+    summary: {
+      zh: '决策历史检索；无令牌时只含全部记录均公开的事项',
+      en: 'search the history of decisions; without the token, matters whose every record is public',
+    },
     query: decisionQuery,
     answer: contract<DecisionSummary>(summary),
-    run({ snapshot, query: { limit: size, ...filter }, after }) {
-      const page = searchDecisions(snapshot, filter, {
-        limit: size,
-        after: typeof after === 'string' ? after : undefined,
-      });
+    run({ snapshot, query: { limit: size, ...filter }, after, trusted }) {
+      const page = searchDecisions(
+        snapshot,
+        { ...filter, publicOnly: !trusted },
+        {
+          limit: size,
+          after: typeof after === 'string' ? after : undefined,
+        },
+      );
       return { rows: page.decisions, next: page.next };
     },
   }),
   readEndpoint({
     path: '/decisions/{matterId}',
-    summary: { zh: '一事项的全过程', en: 'the whole course of one matter' },
-    restricted: true,
+    summary: {
+      zh: '一事项的全过程；支付须凭令牌查看',
+      en: 'the whole course of one matter; its payments need the token',
+    },
     query: z.strictObject({}),
     answer: contract<DecisionHistory>(history),
-    run({ snapshot, parameters }) {
+    run({ snapshot, parameters, trusted }) {
       const found = decision(snapshot, parameters['matterId'] ?? '');
-      if (found) return found;
+      const isPublic = found?.timeline.every(({ classification }) => classification === 'public');
+      // Payments carry names of payees; which of them may be shown to everybody their view does not know yet.
+      if (found && isPublic === true && !trusted) return { ...found, payments: [] };
+      if (found && trusted) return found;
       throw missing('matter.unknown', '没有此事项', 'There is no such matter', 'matterId');
     },
   }),

@@ -1,4 +1,4 @@
-// npm run check: formatting, types, lint, import rules, tests; stops at the first that fails.
+// npm run lint: formatting, types, lint, import rules; stops at the first that fails.
 import { ensureDependencies, runTool } from './prepare.mjs';
 
 ensureDependencies();
@@ -15,4 +15,3 @@ runTool('dependency-cruiser/bin/dependency-cruise.mjs', [
   'projections',
   'scripts',
 ]);
-runTool('../scripts/test.mjs', process.argv.slice(2));
