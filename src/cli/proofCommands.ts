@@ -55,6 +55,9 @@ function trustOf({ vkey, policy }: VerifyFlags): EvidenceTrust {
   return vkey.length > 0 ? { vkeys: vkey } : undefined;
 }
 
+const shown = (value: unknown): string =>
+  typeof value === 'string' ? value : JSON.stringify(value);
+
 function evidenceText(verdict: EvidenceVerdict): string {
   const { checkpoint, records, documents, problems, vkeys, keysFrom, witnesses, ok } = verdict;
   return [
@@ -67,7 +70,7 @@ function evidenceText(verdict: EvidenceVerdict): string {
     ...(witnesses.length > 0 ? [`见证 / witnesses       ${witnesses.join(', ')}`] : []),
     ...records.map(({ index, event, fields }) => {
       const withheld = fields.filter(({ state }) => state !== 'disclosed').length;
-      return `✓ #${index} ${JSON.stringify(event['type'])} ${JSON.stringify(event['time'])}${withheld > 0 ? ` (${withheld} 个字段未披露 / fields withheld)` : ''}`;
+      return `✓ #${index} ${shown(event['type'])} ${shown(event['time'])}${withheld > 0 ? ` (${withheld} 个字段未披露 / fields withheld)` : ''}`;
     }),
     ...documents.map((sha256) => `✓ 文件 / document ${sha256}`),
     ...problems.map(({ file, code, text }) => `✗ ${file} ${code} ${text.zh} / ${text.en}`),

@@ -74,6 +74,9 @@ interface Slot {
   computed?: Hash;
 }
 
+const isSound = ({ stored, computed }: Slot): boolean =>
+  stored !== undefined && computed !== undefined && equalBytes(stored, computed);
+
 const NO_HASH = new Uint8Array(HASH_LENGTH);
 
 class ChunkCheck {
@@ -157,6 +160,8 @@ class ChunkCheck {
       this.checkRevision(record, at);
       slot.event = auditEvent(record, this.sources.catalogue);
       this.checkEvent(slot.event, record, at);
+      // The time of an altered event throws no blame on those after it.
+      if (isSound(slot)) this.advanceClock(slot.event, at);
       if (slot.id !== slot.event.id) this.found.add(finding('event.id_altered', at));
     } catch (error) {
       if (!isLedgerError(error)) throw error;
@@ -188,13 +193,16 @@ class ChunkCheck {
     if (event.subject !== stream || event.source !== this.sources.log.origin)
       this.found.add(finding('log.misplaced', at));
     if (event.recordedtime < this.lastRecorded) this.found.add(finding('log.clock', at));
-    this.first ??= { at, recordedtime: event.recordedtime };
-    this.lastRecorded = event.recordedtime;
     if (isSealed(event.data)) this.found.add(finding('disclosure.missing', at));
     else if (!this.known.has(event.name))
       this.found.add(finding('event.unknown_type', at, event.type));
     else if (event.name === 'documents.DocumentStored')
       this.documents.push({ at, sha256: (event.data as { sha256: string }).sha256 });
+  }
+
+  private advanceClock({ recordedtime }: RecordedEvent, at: number): void {
+    this.first ??= { at, recordedtime };
+    this.lastRecorded = recordedtime;
   }
 
   private checkCommands(slots: readonly Slot[]): void {
@@ -220,10 +228,7 @@ class ChunkCheck {
     }
     const index = Math.floor((block[0]?.at ?? 0) / TILE_WIDTH);
     const stored = root && this.sources.tables.subtrees(1, index, index + 1).get(index);
-    const differing = block.filter(
-      (slot) =>
-        slot.record && slot.computed && !(slot.stored && equalBytes(slot.stored, slot.computed)),
-    );
+    const differing = block.filter((slot) => slot.record && !isSound(slot));
     if (root && !stored) this.found.add(finding('subtree.missing', `1/${index}`));
     const code = verdictOn(block, root, stored);
     for (const { at } of differing) this.found.add(finding(code, at));

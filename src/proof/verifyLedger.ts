@@ -134,10 +134,22 @@ class LedgerCheck {
   }
 }
 
-/** What the storage engine and the tables tell, apart from the events. */
-function checkTables({ tables, found }: VerifyOptions, size: number, commands: number): void {
+/** Runs work on the tables; a file too damaged for it is a finding, and the rest is still checked. */
+function onTables(found: Findings, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!isLedgerError(error)) throw error;
+    found.add(finding('storage.damage', 'ledger.sqlite', error.text.en));
+  }
+}
+
+function checkFile({ tables, found }: VerifyOptions): void {
   const damage = tables.damage();
   if (damage !== undefined) found.add(finding('storage.damage', 'ledger.sqlite', damage));
+}
+
+function checkTables({ tables, found }: VerifyOptions, size: number, commands: number): void {
   verifyUpperTree(tables, size, found);
   for (const { code, where } of tables.strays(size, 100)) found.add(finding(code, where));
   const further = tables.commandCount() - commands;
@@ -155,15 +167,13 @@ export async function verifyLedger(options: VerifyOptions): Promise<LedgerVerifi
   const size = head === undefined ? 0 : Number(head) + 1;
   const check = new LedgerCheck(options);
   await check.emptyHeads();
-  await runChunks(options, size, (task, result) => check.chunk(task, result));
+  const chunks = runChunks(options, size, (task, result) => check.chunk(task, result));
+  // While other threads are at work on the events. Its findings stand first.
+  onTables(found, () => checkFile(options));
+  await chunks;
   check.beyond(size);
   const { events, commands, documents } = check.reduction;
-  try {
-    checkTables(options, size, commands);
-  } catch (error) {
-    if (!isLedgerError(error)) throw error;
-    found.add(finding('storage.damage', 'ledger.sqlite', error.text.en));
-  }
+  onTables(found, () => checkTables(options, size, commands));
   return {
     origin: log.origin,
     events,

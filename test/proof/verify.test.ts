@@ -76,6 +76,16 @@ describe('verify', () => {
     expect(await found()).toContain('279:head.truncated');
   });
 
+  it('blames no other event for one whose recorded time was moved', async () => {
+    ledger.tamper(
+      'ledger',
+      `UPDATE event SET bytes = CAST(replace(CAST(bytes AS TEXT), '"recordedtime":"2', '"recordedtime":"9')
+         AS BLOB) WHERE seq = 30`,
+    );
+    const positions = (await verify()).findings.flatMap(({ position }) => position ?? []);
+    expect(new Set(positions)).toEqual(new Set(['30']));
+  });
+
   it('names both of two events that changed places', async () => {
     ledger.tamper(
       'ledger',
