@@ -3,9 +3,7 @@ import { append } from './append.js';
 import type { Benchmark } from './benchmark.js';
 import { fold } from './fold.js';
 import { read } from './read.js';
+import { rebuild } from './rebuild.js';
 import { tree } from './tree.js';
 
-export const benchmarks: readonly Benchmark[] = [append, fold, read, tree];
-import { rebuild } from './rebuild.js';
-
-export const benchmarks: readonly Benchmark[] = [append, fold, read, rebuild];
+export const benchmarks: readonly Benchmark[] = [append, fold, read, tree, rebuild];
