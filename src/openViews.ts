@@ -128,6 +128,8 @@ type OpenViews = (
 const openInlineViews: OpenViews = async (config, log, projections) => {
   try {
     const { runner, close } = await openViewWriter(config, log, projections);
+    // Nobody waits for a position of an empty ledger: its views are complete once they are opened.
+    if ((await log.head()) === undefined) await runner.catchUp();
     return createInlineViews(runner, openReader(viewsPath(config), projections), close);
   } catch (error) {
     if (isLedgerError(error) && error.code === 'log.locked')

@@ -66,8 +66,8 @@ describe('a ledger that another process writes', () => {
             kind: 'unavailable',
             code: 'log.locked',
             text: {
-              zh: '此台账正由另一进程写入：同一台账同时只能有一个写入者',
-              en: 'Another process is writing to this ledger; a ledger has one writer at a time',
+              zh: '此台账正由另一进程写入：同一台账同时只能有一个写入者。请先停止该进程（例如运行中的服务），或经其 HTTP 接口写入',
+              en: 'Another process is writing to this ledger; a ledger has one writer at a time. Stop it (a running server, say), or write through its HTTP interface',
             },
           }),
         );
