@@ -18,8 +18,11 @@ import {
   type ViewGeneration,
 } from './viewStore.js';
 
-/** Large enough that a commit costs little per event, small enough that a live event is seen soon. */
-const BATCH = 1000;
+/**
+ * Large enough that what one batch touches again and again is written and judged once; small enough that whoever waits
+ * during a rebuild waits less than a second, and that its events fit in memory several times over.
+ */
+const BATCH = 8000;
 
 /** Rebuilding writes much at random places: a larger page cache and rarer WAL checkpoints make it twice as fast. */
 const TUNING = 'PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000;';
@@ -43,6 +46,8 @@ export interface ViewRunner {
 
 export interface CatchUpOptions {
   readonly until?: Position;
+  /** Events a transaction takes at most, for each view; the rows do not depend on it. */
+  readonly batch?: number;
   readonly onProgress?: (position: Position) => void;
 }
 
@@ -161,8 +166,8 @@ class SqliteViewRunner implements ViewRunner {
       for (let more = true; more;) {
         for (const projection of this.requested.splice(0)) this.beginAgain(projection);
         // One batch of each in turn: a long rebuild must not hold up the views that are read, nor they the rebuild.
-        const live = await this.step('live', options.until);
-        const building = await this.step('building', options.until);
+        const live = await this.step('live', options);
+        const building = await this.step('building', options);
         if (building?.atEnd !== false) this.promoteBuilt();
         const reached = building?.reached ?? live?.reached;
         if (reached !== undefined) options.onProgress?.(reached);
@@ -178,7 +183,7 @@ class SqliteViewRunner implements ViewRunner {
   /** Applies one batch to the views of a state that stand furthest back, no further than where they meet the next ones. */
   private async step(
     state: 'live' | 'building',
-    until: Position | undefined,
+    { until, batch = BATCH }: CatchUpOptions,
   ): Promise<{ reached: Position; atEnd: boolean } | undefined> {
     const pool = this.instances.filter(({ view }) => view.state === state);
     let from = pool[0]?.view.position;
@@ -186,7 +191,7 @@ class SqliteViewRunner implements ViewRunner {
     const group = pool.filter(({ view }) => view.position === from);
     if (group.length === 0 || (until !== undefined && !ahead(until, from))) return undefined;
     const others = pool.filter((instance) => !group.includes(instance));
-    const read = await this.log.readAll(from, BATCH);
+    const read = await this.log.readAll(from, batch);
     const records = read.filter(
       ({ position }) =>
         !(until !== undefined && ahead(position, until)) &&
@@ -198,7 +203,7 @@ class SqliteViewRunner implements ViewRunner {
       group,
       records.map((record) => readEntry(record, this.catalogue)),
     );
-    const atEnd = reached === until || (read.length < BATCH && records.length === read.length);
+    const atEnd = reached === until || (read.length < batch && records.length === read.length);
     return { reached, atEnd };
   }
 

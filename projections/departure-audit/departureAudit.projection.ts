@@ -1,6 +1,6 @@
 // Everything that each person did or was present for, so that an audit reads the person's rows and no others.
 import { readFileSync } from 'node:fs';
-import { createBulkInsert } from '../bulkInsert.js';
+import { createBulkInsert, createSortedInsert } from '../bulkInsert.js';
 import { localDate } from '../clocks.js';
 import type { Projection, ViewWriter } from '../projection.js';
 import { Recent } from '../recent.js';
@@ -52,7 +52,11 @@ export const departureAuditProjection: Projection = {
       'INSERT INTO {entry} (position, event_id, name, subject, time, business_date, recorded_date, orgunit, power, matter) VALUES',
       10,
     );
-    const acts = createBulkInsert(writer, 'INSERT INTO {act} (person, position, roles) VALUES', 3);
+    const acts = createSortedInsert(
+      writer,
+      'INSERT INTO {act} (person, position, roles) VALUES',
+      3,
+    );
     return {
       apply(events) {
         for (const event of events) {

@@ -3,14 +3,14 @@
 import type { LedgerEvent } from '../../src/events/index.js';
 import { positionOf } from '../../src/kernel/position.js';
 import { namedCase, type Case } from '../../src/rules/case.js';
-import { createBulkInsert } from '../bulkInsert.js';
+import { createBulkInsert, createSortedInsert } from '../bulkInsert.js';
 import type { EventSource, ViewWriter } from '../projection.js';
 import { Recent } from '../recent.js';
 import { sequenceOf } from '../sequence.js';
 import type { EventLists } from './eventLists.js';
 
-/** Far more than a batch opens, so that a case is never forgotten before it is written. */
-const CASES_HELD = 10_000;
+/** Twice what a batch can open, so that a case is never forgotten before it is written. */
+const CASES_HELD = 16_000;
 
 /** What a judgement asked for: a key, and until when (milliseconds since 1970). */
 export type Dependency = readonly [key: string, until: number];
@@ -58,7 +58,7 @@ export function createCaseFiles(
   lists: EventLists,
 ): CaseFiles {
   const sql = prepare(writer);
-  const rows = createBulkInsert(
+  const rows = createSortedInsert(
     writer,
     'INSERT INTO {case_event} (case_number, position) VALUES',
     2,

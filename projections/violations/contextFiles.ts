@@ -3,7 +3,7 @@
 import type { LedgerEvent } from '../../src/events/index.js';
 import { positionOf } from '../../src/kernel/position.js';
 import { contextKeysOf, contextLinksOf, isLinkable } from '../../src/rules/context.js';
-import { createBulkInsert } from '../bulkInsert.js';
+import { createBulkInsert, createSortedInsert } from '../bulkInsert.js';
 import { instantOf } from '../clocks.js';
 import type { EventSource, ViewWriter } from '../projection.js';
 import { Recent } from '../recent.js';
@@ -49,7 +49,7 @@ export function createContextFiles(
   lists: EventLists,
 ): ContextFiles {
   const sql = prepare(writer);
-  const rows = createBulkInsert(
+  const rows = createSortedInsert(
     writer,
     'INSERT INTO {context_event} (key, position) VALUES',
     2,

@@ -4,7 +4,7 @@ import type { LedgerEvent } from '../../src/events/index.js';
 import { quarterOf } from '../../src/rules/context.js';
 import type { Judgement } from '../../src/rules/judge.js';
 import type { SqlValue } from '../../src/sqlite/driver.js';
-import { createBulkInsert } from '../bulkInsert.js';
+import { createBulkInsert, createSortedInsert } from '../bulkInsert.js';
 import { localDate } from '../clocks.js';
 import type { ViewWriter } from '../projection.js';
 import type { CaseFile, Dependency } from './caseFiles.js';
@@ -110,7 +110,7 @@ function violationRow(
 /** Collects changes of tallies and adds them to the table once a batch. */
 function createTallies(writer: ViewWriter) {
   const changes = new Map<string, Counts>();
-  const add = createBulkInsert(
+  const add = createSortedInsert(
     writer,
     'INSERT INTO {tally} (orgunit, quarter, rule, kept, serious, medium, minor) VALUES',
     7,
@@ -148,12 +148,12 @@ export function createJudgementRows(writer: ViewWriter): JudgementRows {
     4,
     'ON CONFLICT (case_number) DO UPDATE SET keys = excluded.keys, activations = excluded.activations',
   );
-  const depend = createBulkInsert(
+  const depend = createSortedInsert(
     writer,
     'INSERT INTO {case_dependency} (key, until, case_number) VALUES',
     3,
   );
-  const enter = createBulkInsert(
+  const enter = createSortedInsert(
     writer,
     'INSERT INTO {case_period} (orgunit, quarter, case_number) VALUES',
     3,

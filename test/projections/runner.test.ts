@@ -314,6 +314,7 @@ describe('a rebuild', () => {
     const seen: { live: string | undefined; building: string | undefined; head: string }[] = [];
     const appended: Promise<readonly AppendResult[]>[] = [];
     await ledger.file.runner.catchUp({
+      batch: 1000,
       onProgress: () => {
         const now = ledger.file.runner.generations();
         const positionIn = (state: string) => now.find((view) => view.state === state)?.position;

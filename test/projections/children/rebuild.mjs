@@ -18,5 +18,8 @@ const database = openDatabase(models, { mode: 'write', durability: 'normal' });
 const projections = [decisionsProjection, fundsProjection];
 const runner = await openViewRunner(database, log, catalogue, projections);
 for (const { name } of projections) runner.startRebuild(name);
-await runner.catchUp({ onProgress: (position) => writeSync(1, `${position}\n`) });
+await runner.catchUp({
+  batch: 1000,
+  onProgress: (position) => writeSync(1, `${position}\n`),
+});
 writeSync(1, 'done\n');
