@@ -3,11 +3,11 @@ import { afterEach, jest } from '@jest/globals';
 import type { LedgerEvent } from '../../src/events/index.js';
 import type { ImportSummary } from '../../src/importers/importSummary.js';
 import { createWorkbench, type Workbench } from '../importers/workbench.js';
-import { sharedPath } from '../kernel/sharedFolder.js';
+import { sharedPath } from '../support/sharedFolder.js';
 import { createLedgerFolder, openLog } from '../log/ledgerFolder.js';
 
 export { named } from '../importers/workbench.js';
-export { itWith } from '../kernel/sharedFolder.js';
+export { itWith } from '../support/sharedFolder.js';
 
 export const dataPath = (...path: readonly string[]): string => sharedPath('data', ...path);
 

@@ -4,7 +4,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, jest } from '@jest/globals';
 import { projectRoot } from '../../src/projectRoot.js';
-import { itWith } from '../kernel/sharedFolder.js';
+import { itWith } from '../support/sharedFolder.js';
 import { sunledger } from '../support/cli.js';
 import { temporaryFolder } from '../support/service.js';
 import { dataPath, parseCsv } from './importBench.js';

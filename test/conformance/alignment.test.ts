@@ -4,7 +4,7 @@ import { Aligner, alignLog, type Alignment } from '../../src/conformance/alignme
 import { ConformanceError } from '../../src/conformance/errors.js';
 import { NetSpace, petriNetSchema, type PetriNet } from '../../src/conformance/petriNet.js';
 import { readTruthLog } from './logs.js';
-import { itWithShared, readShared } from './shared.js';
+import { itWith, readShared } from '../support/sharedFolder.js';
 
 interface PetriTruth {
   readonly log: string;
@@ -57,7 +57,7 @@ describe('alignments on real logs', () => {
     'bpic20-domestic-norm',
   ];
   for (const name of nets)
-    itWithShared('truth', `need as many moves as pm4py finds for every variant of ${name}`, () => {
+    itWith('truth', `need as many moves as pm4py finds for every variant of ${name}`, () => {
       const truth = readShared(`truth/petri-${name}.json`) as PetriTruth;
       const net = petriNetSchema.parse(truth.net);
       const aligner = new Aligner(net);

@@ -16,7 +16,7 @@ import {
   daysBetween,
   parseInstant,
 } from '../../src/kernel/time.js';
-import { itWithShared, readShared } from './shared.js';
+import { itWith, readShared } from '../support/sharedFolder.js';
 
 const date = parseLocalDate;
 const calendar = createWorkingDayCalendar(CHINA_HOLIDAYS);
@@ -223,7 +223,7 @@ describe('a table that contradicts itself', () => {
 });
 
 describe('real sixty-day periods across summer time', () => {
-  itWithShared('truth', 'are all sixty local days, whatever the elapsed seconds', () => {
+  itWith('truth', 'are all sixty local days, whatever the elapsed seconds', () => {
     const truth = readShared('truth/calendar-days-dst.json') as Record<
       string,
       [string, string, string, number, number][]

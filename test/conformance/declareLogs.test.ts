@@ -1,7 +1,7 @@
 import { describe, expect } from '@jest/globals';
 import { checkLog } from '../../src/conformance/engine.js';
 import { compiled, hashOfIds, readTruthLog } from './logs.js';
-import { itWithShared, readShared } from './shared.js';
+import { itWith, readShared } from '../support/sharedFolder.js';
 
 interface Standard {
   readonly violatingCases: number;
@@ -38,7 +38,7 @@ const logFile = (name: string): string =>
 
 describe('DECLARE on real logs', () => {
   for (const name of ['running-example', 'receipt', 'bpic20-domestic'])
-    itWithShared('truth', `finds the violating cases of every constraint in ${name}`, () => {
+    itWith('truth', `finds the violating cases of every constraint in ${name}`, () => {
       const truth = readShared(`truth/declare-${name}.json`) as Declare;
       const constraints = compiled(
         truth.constraints.map(({ template, a, b }) => ({ template, a, ...(b ? { b } : {}) })),
@@ -68,7 +68,7 @@ describe('DECLARE on real logs', () => {
       expect(deviations).toBe(truth.model_std.totalDeviations);
     });
 
-  itWithShared('truth', 'reports violations per activation, never per vacuous case', () => {
+  itWith('truth', 'reports violations per activation, never per vacuous case', () => {
     const constraints = compiled([
       {
         template: 'response',
@@ -83,7 +83,7 @@ describe('DECLARE on real logs', () => {
 
 describe('MP-Declare on real logs', () => {
   for (const name of ['receipt', 'bpic20-domestic'])
-    itWithShared('truth', `judges windows, roles and persons in ${name} as Declare4Py does`, () => {
+    itWith('truth', `judges windows, roles and persons in ${name} as Declare4Py does`, () => {
       const truth = readShared(`truth/mpdeclare-${name}.json`) as MpDeclare;
       const constraints = compiled(
         truth.constraints.map(({ template, a, b, activation, correlation, timeDays }) => ({

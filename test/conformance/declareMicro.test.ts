@@ -2,7 +2,7 @@ import { describe, expect } from '@jest/globals';
 import { CaseMonitor, judgeCase, type CompiledConstraints } from '../../src/conformance/engine.js';
 import { TEMPLATES, type TemplateName } from '../../src/conformance/templates.js';
 import { compiled, word } from './logs.js';
-import { itWithShared, readShared } from './shared.js';
+import { itWith, readShared } from '../support/sharedFolder.js';
 
 const perTemplate = (order: readonly string[]): CompiledConstraints =>
   compiled(
@@ -24,7 +24,7 @@ interface MicroOpen {
 }
 
 describe('the 23 templates on every trace over a, b, c', () => {
-  itWithShared('truth', 'agree with LTLf, in verdict, activations and violations', () => {
+  itWith('truth', 'agree with LTLf, in verdict, activations and violations', () => {
     const truth = readShared('truth/declare-micro.json') as Micro;
     const constraints = perTemplate(truth.templateOrder);
     expect(truth.templateOrder).toHaveLength(23);
@@ -54,7 +54,7 @@ describe('the 23 templates on every trace over a, b, c', () => {
     }
   });
 
-  itWithShared('truth', 'tell the four states of a running case after each prefix', () => {
+  itWith('truth', 'tell the four states of a running case after each prefix', () => {
     const truth = readShared('truth/declare-micro-open.json') as MicroOpen;
     const constraints = perTemplate(truth.templateOrder);
     expect(truth.rows).toHaveLength(121);

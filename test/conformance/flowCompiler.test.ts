@@ -14,7 +14,7 @@ import {
 } from '../../src/conformance/flowCompiler.js';
 import { parseInstant } from '../../src/kernel/time.js';
 import { caseOf, event } from './logs.js';
-import { itWithShared, sharedPath } from './shared.js';
+import { itWith, sharedPath } from '../support/sharedFolder.js';
 
 const calendar = createWorkingDayCalendar(CHINA_HOLIDAYS);
 const roles = { LEG: '司法所', OFC: '党政综合办', PC: '乡镇党委会', PS: '乡镇党委书记' };
@@ -372,30 +372,24 @@ describe('the shared catalogue', () => {
     readonly villagePowers: readonly { code: string; name: string; steps: unknown }[];
   }
 
-  itWithShared(
-    'domain/catalogue.yaml',
-    'compiles whole: 26 and 20 powers, every limit once',
-    () => {
-      const catalogue = parse(
-        readFileSync(sharedPath('domain/catalogue.yaml'), 'utf8'),
-      ) as Catalogue;
-      const powers = [...catalogue.townshipPowers, ...catalogue.villagePowers];
-      expect([catalogue.townshipPowers.length, catalogue.villagePowers.length]).toEqual([26, 20]);
-      const flows = powers.map(({ code, name, steps }) =>
-        compileFlow(loadFlow({ code, name, steps }), {
-          roles: catalogue.roles,
-          parameters: catalogue.params,
-        }),
-      );
-      const steps = flows.flatMap(({ flow }) => flow.steps);
-      const rules = flows.flatMap((flow) => flow.rules);
-      for (const kind of ['max', 'lead', 'gap', 'stay', 'notice'] as const)
-        expect([kind, rules.filter((rule) => rule.kind === kind).length]).toEqual([
-          kind,
-          steps.filter((one) => one[kind] !== undefined).length,
-        ]);
-      for (const flow of flows) compileConstraints(flow.set, { calendar });
-      expect(rules.filter(({ kind }) => kind === 'role')).toHaveLength(307);
-    },
-  );
+  itWith('domain/catalogue.yaml', 'compiles whole: 26 and 20 powers, every limit once', () => {
+    const catalogue = parse(readFileSync(sharedPath('domain/catalogue.yaml'), 'utf8')) as Catalogue;
+    const powers = [...catalogue.townshipPowers, ...catalogue.villagePowers];
+    expect([catalogue.townshipPowers.length, catalogue.villagePowers.length]).toEqual([26, 20]);
+    const flows = powers.map(({ code, name, steps }) =>
+      compileFlow(loadFlow({ code, name, steps }), {
+        roles: catalogue.roles,
+        parameters: catalogue.params,
+      }),
+    );
+    const steps = flows.flatMap(({ flow }) => flow.steps);
+    const rules = flows.flatMap((flow) => flow.rules);
+    for (const kind of ['max', 'lead', 'gap', 'stay', 'notice'] as const)
+      expect([kind, rules.filter((rule) => rule.kind === kind).length]).toEqual([
+        kind,
+        steps.filter((one) => one[kind] !== undefined).length,
+      ]);
+    for (const flow of flows) compileConstraints(flow.set, { calendar });
+    expect(rules.filter(({ kind }) => kind === 'role')).toHaveLength(307);
+  });
 });

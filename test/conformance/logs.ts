@@ -4,7 +4,7 @@ import type { Attributes, Case, CaseEvent } from '../../src/conformance/case.js'
 import { loadConstraintSet } from '../../src/conformance/constraint.js';
 import { compileConstraints, type CompiledConstraints } from '../../src/conformance/engine.js';
 import type { TimeContext } from '../../src/conformance/window.js';
-import { readShared } from './shared.js';
+import { readShared } from '../support/sharedFolder.js';
 
 interface TruthEvent {
   readonly a: string;

@@ -12,7 +12,7 @@ import {
   sameValueOnEvent,
 } from '../../src/conformance/resourceChecks.js';
 import { caseOf, compiled, event, hashOfIds, readTruthLog, word } from './logs.js';
-import { itWithShared, readShared } from './shared.js';
+import { itWith, readShared } from '../support/sharedFolder.js';
 
 interface Found {
   readonly count: number;
@@ -57,7 +57,7 @@ const FILES: Readonly<Record<string, string>> = {
 
 describe('who did what, on real logs', () => {
   for (const [name, file] of Object.entries(FILES))
-    itWithShared('truth', `agrees with pm4py's event-log filters on ${name}`, () => {
+    itWith('truth', `agrees with pm4py's event-log filters on ${name}`, () => {
       const truth = (readShared('truth/ltl-resource.json') as ResourceTruth).logs[name]!;
       const log = readTruthLog(file);
       const expectCases = (test: (one: Case) => boolean, expected: Found): void => {
@@ -97,27 +97,23 @@ describe('who did what, on real logs', () => {
       expect(truth.four_eyes.length).toBeGreaterThan(4);
     });
 
-  itWithShared(
-    'truth',
-    'four eyes as a constraint finds the same broken cases as the set check',
-    () => {
-      const [A, B] = ['T02 Check confirmation of receipt', 'T04 Determine confirmation of receipt'];
-      const log = readTruthLog('receipt.json.gz');
-      const [found] = checkLog(
-        compiled([
-          {
-            template: 'not_responded_existence',
-            a: A,
-            b: B,
-            correlation: { same: 'org:resource' },
-          },
-        ]),
-        log,
-      ).constraints;
-      const broken = log.filter((one) => fourEyes(one, A, B) === 'broken').map(({ id }) => id);
-      expect(found!.violatingCases).toEqual(broken);
-    },
-  );
+  itWith('truth', 'four eyes as a constraint finds the same broken cases as the set check', () => {
+    const [A, B] = ['T02 Check confirmation of receipt', 'T04 Determine confirmation of receipt'];
+    const log = readTruthLog('receipt.json.gz');
+    const [found] = checkLog(
+      compiled([
+        {
+          template: 'not_responded_existence',
+          a: A,
+          b: B,
+          correlation: { same: 'org:resource' },
+        },
+      ]),
+      log,
+    ).constraints;
+    const broken = log.filter((one) => fourEyes(one, A, B) === 'broken').map(({ id }) => id);
+    expect(found!.violatingCases).toEqual(broken);
+  });
 });
 
 describe('four eyes', () => {
@@ -199,7 +195,7 @@ describe('due dates and monitors in the building permits of one municipality', (
     readonly topLateActivities: readonly [string, number][];
   }
 
-  itWithShared('truth', 'are late by instant and by local day as often as the truth says', () => {
+  itWith('truth', 'are late by instant and by local day as often as the truth says', () => {
     const truth = (
       readShared('truth/bpic15-deadlines-foureyes.json') as { logs: Record<string, Municipality> }
     ).logs['BPIC15_1']!;
@@ -237,7 +233,7 @@ describe('due dates and monitors in the building permits of one municipality', (
     expect(ends.filter((late) => late === true)).toHaveLength(truth.casesEndedAfterPlanned);
   });
 
-  itWithShared('truth', 'are charged to the late event when written as a constraint', () => {
+  itWith('truth', 'are charged to the late event when written as a constraint', () => {
     const truth = (
       readShared('truth/bpic15-deadlines-foureyes.json') as { logs: Record<string, Municipality> }
     ).logs['BPIC15_1']!;

@@ -8,7 +8,7 @@ import { audit, decode, encode } from './asBytes.js';
 import { catalogue, isLedgerEvent } from '../../src/events/index.js';
 import { canonicalBytes } from '../../src/kernel/canonicalJson.js';
 import { positionOf } from '../../src/kernel/position.js';
-import { itWith, sharedPath } from '../kernel/sharedFolder.js';
+import { itWith, sharedPath } from '../support/sharedFolder.js';
 import { dataOf } from './arbitraries.js';
 import { definitions } from './definitions.js';
 import { acceptance, barestEvent, fullEvent } from './envelopes.js';

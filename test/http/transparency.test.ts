@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
-import { itWith, sharedPath } from '../kernel/sharedFolder.js';
+import { itWith, sharedPath } from '../support/sharedFolder.js';
 import { request as newRequest } from '../log/newEvents.js';
 import {
   decodeBase64,

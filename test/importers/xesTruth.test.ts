@@ -6,7 +6,7 @@ import { describe, expect } from '@jest/globals';
 import { readBytes } from '../../src/importers/bytes.js';
 import { decodeStrictly } from '../../src/importers/decode.js';
 import { readXes } from '../../src/importers/xes.js';
-import { itWith, sharedPath } from '../kernel/sharedFolder.js';
+import { itWith, sharedPath } from '../support/sharedFolder.js';
 
 interface Truth {
   cases: number;

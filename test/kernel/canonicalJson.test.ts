@@ -9,7 +9,7 @@ import {
   MAX_DEPTH,
   parseCanonical,
 } from '../../src/kernel/canonicalJson.js';
-import { itWith, sharedPath } from './sharedFolder.js';
+import { itWith, sharedPath } from '../support/sharedFolder.js';
 
 const VECTORS = 'vectors/cyberphone-json-canonicalization';
 const utf8 = (text: string) => new TextEncoder().encode(text);

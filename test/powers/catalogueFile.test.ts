@@ -7,7 +7,7 @@ import { loadFlow } from '../../src/conformance/flow.js';
 import { isLedgerError, type LedgerError } from '../../src/kernel/errors.js';
 import { parseCatalogue } from '../../src/powers/catalogueFile.js';
 import { itemsInForce, powerRegister } from '../../src/powers/powerRegister.js';
-import { sharedPath } from '../kernel/sharedFolder.js';
+import { sharedPath } from '../support/sharedFolder.js';
 import { parseSmall, shippedTexts, SMALL, smallWith } from './catalogueFiles.js';
 
 const shipped = parseCatalogue(shippedTexts);

@@ -14,7 +14,7 @@ import {
   type TreeHasher,
   tilePath,
 } from '../../src/transparency/index.js';
-import { itWith as itWithShared, sharedPath } from '../kernel/sharedFolder.js';
+import { itWith as itWithShared, sharedPath } from '../support/sharedFolder.js';
 
 export const vectorPath = (...parts: string[]): string => sharedPath('vectors', ...parts);
 export const readVector = (...parts: string[]): Buffer => readFileSync(vectorPath(...parts));

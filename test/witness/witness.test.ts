@@ -24,7 +24,7 @@ import { requestCosignatures } from '../../src/witness/requestCosignatures.js';
 import { loadWitnessKey, witnessVkey } from '../../src/witness/witnessKey.js';
 import { createWitness } from '../../src/witness/witnessServer.js';
 import { openWitnessStore, type WitnessStore } from '../../src/witness/witnessStore.js';
-import { itWith, sharedPath } from '../kernel/sharedFolder.js';
+import { itWith, sharedPath } from '../support/sharedFolder.js';
 import { createProvedLedger, ORIGIN, type ProvedLedger } from '../proof/provedLedger.js';
 
 const NAME = 'example.com/witness';
