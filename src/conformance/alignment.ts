@@ -74,7 +74,9 @@ export class Aligner {
   private withFitness(found: Optimal, length: number): Alignment {
     if (this.shortest === undefined) {
       const empty = length === 0 ? found : search(this.space, [], this.maxStates);
-      if (empty.kind !== 'optimal') return empty;
+      // The shortest lawful path lies beyond the limit: there is no fitness, but what this trace needs is known.
+      if (empty.kind !== 'optimal')
+        return { kind: 'bounded', atLeast: found.moves, explored: found.explored + empty.explored };
       this.shortest = empty.moves;
     }
     const worst = length + this.shortest;

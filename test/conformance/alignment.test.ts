@@ -230,7 +230,22 @@ describe('the nearest lawful path', () => {
           });
         },
       ),
-      { numRuns: 400 },
+      {
+        numRuns: 400,
+        examples: [
+          // The trace fits within a limit that the shortest lawful path does not.
+          [
+            {
+              operator: 'parallel',
+              children: [
+                { operator: 'sequence', children: [{ leaf: 'a' }, { leaf: 'c' }] },
+                { leaf: 'b' },
+              ],
+            },
+            ['c', 'b'],
+          ],
+        ],
+      },
     );
   });
 
