@@ -1,7 +1,6 @@
 // Views beside other processes and threads: a rebuild that is killed, and a worker that carries views forward.
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
@@ -16,8 +15,6 @@ import { fact, type Fact } from '../spec/facts.js';
 import { givenViews, ORIGIN, type GivenViews } from '../spec/givenViews.js';
 
 const dist = join(process.cwd(), 'dist');
-const compiled = existsSync(join(dist, 'projections/runner.js'));
-const itCompiled = compiled ? it : it.skip;
 const child = (name: string) => join(process.cwd(), 'test/projections/children', name);
 const projections = [decisionsProjection, fundsProjection];
 
@@ -69,32 +66,29 @@ async function killDuringRebuild(ledger: GivenViews, lines: number): Promise<str
 }
 
 describe('a rebuild that is killed', () => {
-  itCompiled(
-    'leaves the views readable, goes on where it was, and ends byte for byte the same',
-    async () => {
-      const ledger = await ledgerOf();
-      await ledger.given(...county(2000));
-      const before = projections.map(({ name }) => ledger.digest(name));
-      expect(await killDuringRebuild(ledger, 2)).not.toContain('done');
-      await ledger.reopen();
-      const positions = ledger.file.runner
-        .generations()
-        .map(({ name, state, position }) => [name, state, position]);
-      expect(positions).toMatchObject([
-        ['decisions', 'live', '5999'],
-        ['decisions', 'building', expect.stringMatching(/999$/)],
-        ['funds', 'live', '5999'],
-        ['funds', 'building', expect.stringMatching(/999$/)],
-      ]);
-      expect(projections.map(({ name }) => ledger.digest(name))).toEqual(before);
-      expect(ledger.read((snapshot) => decisionSummary(snapshot, 'm7')?.title)).toBe(
-        '修建第7号蓄水池',
-      );
-      await ledger.catchUp();
-      expect(ledger.file.runner.generations().map(({ state }) => state)).toEqual(['live', 'live']);
-      expect(projections.map(({ name }) => ledger.digest(name))).toEqual(before);
-    },
-  );
+  it('leaves the views readable, goes on where it was, and ends byte for byte the same', async () => {
+    const ledger = await ledgerOf();
+    await ledger.given(...county(2000));
+    const before = projections.map(({ name }) => ledger.digest(name));
+    expect(await killDuringRebuild(ledger, 2)).not.toContain('done');
+    await ledger.reopen();
+    const positions = ledger.file.runner
+      .generations()
+      .map(({ name, state, position }) => [name, state, position]);
+    expect(positions).toMatchObject([
+      ['decisions', 'live', '5999'],
+      ['decisions', 'building', expect.stringMatching(/999$/)],
+      ['funds', 'live', '5999'],
+      ['funds', 'building', expect.stringMatching(/999$/)],
+    ]);
+    expect(projections.map(({ name }) => ledger.digest(name))).toEqual(before);
+    expect(ledger.read((snapshot) => decisionSummary(snapshot, 'm7')?.title)).toBe(
+      '修建第7号蓄水池',
+    );
+    await ledger.catchUp();
+    expect(ledger.file.runner.generations().map(({ state }) => state)).toEqual(['live', 'live']);
+    expect(projections.map(({ name }) => ledger.digest(name))).toEqual(before);
+  });
 });
 
 async function workerViews(ledger: GivenViews): Promise<Views> {
@@ -123,7 +117,7 @@ async function workerViews(ledger: GivenViews): Promise<Views> {
 }
 
 describe('views in a worker thread', () => {
-  itCompiled('follow the log, so that a reader who waits for his own event sees it', async () => {
+  it('follow the log, so that a reader who waits for his own event sees it', async () => {
     const ledger = await ledgerOf();
     const views = await workerViews(ledger);
     for (let round = 0; round < 5; round++) {
@@ -137,27 +131,24 @@ describe('views in a worker thread', () => {
     }
   });
 
-  itCompiled(
-    'are rebuilt on request, telling how far they have come, while events arrive',
-    async () => {
-      const ledger = await ledgerOf();
-      await ledger.given(...county(800));
-      const digest = ledger.digest('decisions');
-      const views = await workerViews(ledger);
-      const progress: string[] = [];
-      await views.rebuild(['decisions', 'funds'], (position) => progress.push(position));
-      expect(progress.at(-1)).toBe('2399');
-      expect(views.status()).toMatchObject([
-        { name: 'decisions', state: 'live' },
-        { name: 'funds', state: 'live' },
-      ]);
-      await ledger.reopen();
-      expect(ledger.digest('decisions')).toBe(digest);
-      await expect(views.rebuild(['nothing'])).rejects.toThrow('nothing');
-    },
-  );
+  it('are rebuilt on request, telling how far they have come, while events arrive', async () => {
+    const ledger = await ledgerOf();
+    await ledger.given(...county(800));
+    const digest = ledger.digest('decisions');
+    const views = await workerViews(ledger);
+    const progress: string[] = [];
+    await views.rebuild(['decisions', 'funds'], (position) => progress.push(position));
+    expect(progress.at(-1)).toBe('2399');
+    expect(views.status()).toMatchObject([
+      { name: 'decisions', state: 'live' },
+      { name: 'funds', state: 'live' },
+    ]);
+    await ledger.reopen();
+    expect(ledger.digest('decisions')).toBe(digest);
+    await expect(views.rebuild(['nothing'])).rejects.toThrow('nothing');
+  });
 
-  itCompiled('say that they are behind rather than wait for ever', async () => {
+  it('say that they are behind rather than wait for ever', async () => {
     const ledger = await ledgerOf();
     const views = await workerViews(ledger);
     await expect(views.waitFor(parsePosition('99'), 30)).rejects.toMatchObject({
@@ -165,7 +156,7 @@ describe('views in a worker thread', () => {
     });
   });
 
-  itCompiled('close although the worker is gone, and let nobody wait for it', async () => {
+  it('close although the worker is gone, and let nobody wait for it', async () => {
     const ledger = await ledgerOf();
     await ledger.catchUp();
     const worker = new Worker('setTimeout(() => process.exit(3), 50)', {
