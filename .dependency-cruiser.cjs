@@ -1,6 +1,6 @@
 // Imports point inward: kernel <- events <- capability <- http | cli.
 const capability =
-  'offices|powers|matters|funds|projects|ratings|documents|assets|disclosure|services|complaints|supervision|risks|audits|accountability';
+  'offices|powers|matters|funds|projects|ratings|documents|assets|disclosure|services|complaints|supervision|risks|leads|audits|accountability';
 const pure = 'rules|conformance|analytics';
 
 /** @type {import('dependency-cruiser').IConfiguration} */

@@ -1,11 +1,20 @@
 // Every command of this program. A new capability is one more line.
+import { accountabilityCommands } from '../accountability/commands.js';
+import { assetsCommands } from '../assets/commands.js';
+import { auditsCommands } from '../audits/commands.js';
+import { complaintsCommands } from '../complaints/commands.js';
+import { disclosureCommands } from '../disclosure/commands.js';
 import { documentsCommands } from '../documents/commands.js';
 import { fundsCommands } from '../funds/commands.js';
+import { leadsCommands } from '../leads/commands.js';
 import { mattersCommands } from '../matters/commands.js';
 import { officesCommands } from '../offices/commands.js';
 import { powersCommands } from '../powers/commands.js';
 import { projectsCommands } from '../projects/commands.js';
 import { ratingsCommands } from '../ratings/commands.js';
+import { risksCommands } from '../risks/commands.js';
+import { servicesCommands } from '../services/commands.js';
+import { supervisionCommands } from '../supervision/commands.js';
 import type { CommandDefinitions } from './command.js';
 
 export const allCommands = {
@@ -14,7 +23,16 @@ export const allCommands = {
   ...mattersCommands,
   ...fundsCommands,
   ...projectsCommands,
+  ...assetsCommands,
+  ...disclosureCommands,
+  ...servicesCommands,
   ...ratingsCommands,
+  ...complaintsCommands,
+  ...supervisionCommands,
+  ...risksCommands,
+  ...leadsCommands,
+  ...auditsCommands,
+  ...accountabilityCommands,
   ...documentsCommands,
 } satisfies CommandDefinitions;
 

@@ -67,3 +67,16 @@ export const basis = z.strictObject({
   document: z.string().min(1).max(300),
   clause: z.string().min(1).max(200).optional(),
 });
+
+/** Id of a rule of src/rules, e.g. `PAY-02`. */
+export const ruleId = z.string().regex(/^[A-Z]+-\d{2}$/, '规则编号有误 / not a rule id');
+
+/** A decimal number as text, so that nothing is rounded. */
+export const decimal = z
+  .string()
+  .regex(/^-?\d{1,15}(\.\d{1,6})?$/, '应为十进制数 / not a decimal number');
+
+/** `2023`, `2023Q1` or `2023-01`: a calendar year, quarter or month. */
+export const calendarPeriod = z
+  .string()
+  .regex(/^\d{4}(Q[1-4]|-(0[1-9]|1[0-2]))?$/, '期间有误 / not a year, quarter or month');

@@ -181,6 +181,109 @@ export const fundsEvents = {
       ]),
     }),
   ),
+  /** Numbered receipts as they are used; a number that is missing is a question. */
+  'funds.ReceiptIssued': v1(
+    z.strictObject({
+      bookId: id,
+      number: z.int().min(0).max(1_000_000_000_000),
+      state: z.enum(['issued', 'void', 'lost']),
+      amount: money.optional(),
+      currency: currency.optional(),
+      payer: text.optional(),
+      incomeId: id.optional(),
+    }),
+  ),
+  'funds.CashCounted': v1(
+    z.strictObject({
+      accountId: id,
+      countId: id,
+      counted: money,
+      book: signedMoney,
+      currency,
+      countedBy: z.array(id).min(1).max(20),
+    }),
+  ),
+  /** Money for one purpose; its use is booked on the budget line named. */
+  'funds.SpecialFundReceived': v1(
+    z.strictObject({
+      fundId: id,
+      receiptId: id,
+      title: text,
+      source: text,
+      purpose: text,
+      class: z.enum(INCOME_CLASSES),
+      amount: money,
+      currency,
+      budgetLine: id.optional(),
+      accountId: id.optional(),
+      incomeId: id.optional(),
+    }),
+  ),
+  'funds.ReceivableRecorded': v1(
+    z.strictObject({
+      receivableId: id,
+      kind: z.enum(['receivable', 'advance', 'loanGiven', 'deposit', 'other']),
+      debtor: payee,
+      amount: money,
+      currency,
+      since: date,
+      dueOn: date.optional(),
+      reason: text.optional(),
+    }),
+  ),
+  'funds.ReceivableSettled': v1(
+    z.strictObject({
+      receivableId: id,
+      settlementId: id,
+      amount: money,
+      currency,
+      how: z.enum(['paid', 'offset', 'writtenOff']),
+      approvedBy: id.optional(),
+    }),
+  ),
+  'funds.DunningIssued': v1(z.strictObject({ receivableId: id, dunningId: id, to: id.optional() })),
+  'funds.DebtIncurred': v1(
+    z.strictObject({
+      debtId: id,
+      creditor: payee,
+      amount: money,
+      currency,
+      since: date,
+      dueOn: date.optional(),
+      purpose: text,
+    }),
+  ),
+  'funds.DebtSettled': v1(
+    z.strictObject({ debtId: id, settlementId: id, amount: money, currency }),
+  ),
+  'funds.GuaranteeGiven': v1(
+    z.strictObject({
+      guaranteeId: id,
+      /** Whose debt is guaranteed. */
+      debtor: payee,
+      beneficiary: payee,
+      amount: money,
+      currency,
+      until: date.optional(),
+    }),
+  ),
+  'funds.GuaranteeReleased': v1(z.strictObject({ guaranteeId: id, on: date })),
+  /** A list by which money is handed out to persons. */
+  'funds.DistributionListed': v1(
+    z.strictObject({
+      distributionId: id,
+      title: text,
+      fundId: id.optional(),
+      /** The body whose members are entitled. */
+      bodyId: id.optional(),
+      total: money,
+      currency,
+      entries: z
+        .array(z.strictObject({ personId: id, amount: money, note: text.optional() }))
+        .min(1)
+        .max(600),
+    }),
+  ),
 };
 
 export type FundsEvent = EventUnion<typeof fundsEvents>;

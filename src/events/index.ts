@@ -1,13 +1,22 @@
 // Every event of this program, in one union and one catalogue.
 import { buildCatalogue } from './catalogue.js';
+import { accountabilityEvents, type AccountabilityEvent } from './accountability.js';
+import { assetsEvents, type AssetsEvent } from './assets.js';
+import { auditsEvents, type AuditsEvent } from './audits.js';
+import { complaintsEvents, type ComplaintsEvent } from './complaints.js';
+import { disclosureEvents, type DisclosureEvent } from './disclosure.js';
 import { documentsEvents, type DocumentsEvent } from './documents.js';
 import type { RecordedEvent } from './envelope.js';
 import { fundsEvents, type FundsEvent } from './funds.js';
+import { leadsEvents, type LeadsEvent } from './leads.js';
 import { matterEvents, type MatterEvent } from './matters.js';
 import { officesEvents, type OfficesEvent } from './offices.js';
 import { powersEvents, type PowersEvent } from './powers.js';
 import { projectsEvents, type ProjectsEvent } from './projects.js';
 import { ratingsEvents, type RatingsEvent } from './ratings.js';
+import { risksEvents, type RisksEvent } from './risks.js';
+import { servicesEvents, type ServicesEvent } from './services.js';
+import { supervisionEvents, type SupervisionEvent } from './supervision.js';
 
 export const catalogue = buildCatalogue(
   officesEvents,
@@ -15,7 +24,16 @@ export const catalogue = buildCatalogue(
   matterEvents,
   fundsEvents,
   projectsEvents,
+  assetsEvents,
+  disclosureEvents,
+  servicesEvents,
   ratingsEvents,
+  complaintsEvents,
+  supervisionEvents,
+  risksEvents,
+  leadsEvents,
+  auditsEvents,
+  accountabilityEvents,
   documentsEvents,
 );
 
@@ -26,7 +44,16 @@ export type LedgerFact =
   | MatterEvent
   | FundsEvent
   | ProjectsEvent
+  | AssetsEvent
+  | DisclosureEvent
+  | ServicesEvent
   | RatingsEvent
+  | ComplaintsEvent
+  | SupervisionEvent
+  | RisksEvent
+  | LeadsEvent
+  | AuditsEvent
+  | AccountabilityEvent
   | DocumentsEvent;
 
 export type EventName = LedgerFact['name'];

@@ -253,6 +253,24 @@ export const matterEvents = {
       approvedBy: id,
     }),
   ),
+  'matters.MinutesSigned': v1(
+    z.strictObject({
+      matterId,
+      meetingId,
+      personId: id,
+      /** Digest of the signature's image, for what was pasted rather than signed. */
+      signature: sha256.optional(),
+    }),
+  ),
+  'matters.LegalityReviewed': v1(
+    z.strictObject({
+      matterId,
+      reviewId: id,
+      reviewer: id.optional(),
+      result: z.enum(['lawful', 'unlawful', 'toBeChanged']),
+      opinion: longText.optional(),
+    }),
+  ),
 };
 
 export type MatterEvent = EventUnion<typeof matterEvents>;

@@ -62,6 +62,15 @@ export const END_REASONS = [
   'unitDissolved',
 ] as const;
 
+export const INTEREST_KINDS = [
+  'company',
+  'publicEmployment',
+  'property',
+  'vehicle',
+  'contract',
+  'other',
+] as const;
+
 export const officesEvents = {
   'offices.UnitRegistered': v1(
     z.strictObject({
@@ -165,6 +174,54 @@ export const officesEvents = {
   ),
   'offices.HouseholdsCounted': v1(
     z.strictObject({ unitId: id, on: date, households: count, population: count.optional() }),
+  ),
+  /** An order to appoint: what is still to happen. That the office is held says OfficeHeld. */
+  'offices.AppointmentMade': v1(
+    z.strictObject({
+      appointmentId: id,
+      personId: id,
+      postId: id,
+      unitId: id,
+      effectiveFrom: date,
+      basis: basis.optional(),
+    }),
+  ),
+  'offices.HandoverCompleted': v1(
+    z.strictObject({
+      handoverId: id,
+      personId: id,
+      postId: id,
+      to: id.optional(),
+      items: z.array(text).max(200),
+      supervisedBy: z.array(id).max(20).optional(),
+    }),
+  ),
+  'offices.PersonDied': v1(z.strictObject({ personId: id, on: date })),
+  /** What a person declares to own or to be, for conflicts of interest. */
+  'offices.InterestDeclared': v1(
+    z.strictObject({
+      personId: id,
+      declarationId: id,
+      kind: z.enum(INTEREST_KINDS),
+      /** The company, employer or other payee, as payments name it. */
+      payeeId: id.optional(),
+      from: date.optional(),
+      to: date.optional(),
+      note: text.optional(),
+    }),
+  ),
+  'offices.ElectionCalled': v1(
+    z.strictObject({ electionId: id, unitId: id, bodyId: id.optional(), day: date }),
+  ),
+  'offices.ElectionHeld': v1(
+    z.strictObject({
+      electionId: id,
+      unitId: id,
+      day: date,
+      registered: count,
+      voted: count,
+      elected: z.array(z.strictObject({ personId: id, postId: id, votes: count })).max(50),
+    }),
   ),
 };
 

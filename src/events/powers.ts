@@ -2,7 +2,7 @@
 // These names and shapes ARE the storage format: add versions, never edit one.
 import { z } from 'zod';
 import { v1, type EventUnion } from './catalogue.js';
-import { basis, date, id, order, powerCode, text } from './fields.js';
+import { basis, date, id, order, powerCode, ruleId, sha256, text } from './fields.js';
 
 /** `30wd`, `10cd`, `1m`, or `{parameter}`: a length of time with its unit (catalogue grammar). */
 export const limit = z
@@ -83,6 +83,43 @@ export const powersEvents = {
     }),
   ),
   'powers.PowerItemRetired': v1(z.strictObject({ code: powerCode, on: date, reason: text })),
+  /** A law, by-law or rule of the county that powers and rules cite. */
+  'powers.PolicyDocumentPublished': v1(
+    z.strictObject({
+      documentId: id,
+      number: text.optional(),
+      /** As `basis.document` cites it. */
+      title: text,
+      issuer: text,
+      issuedOn: date,
+      effectiveFrom: date,
+      /** First day on which it no longer holds. */
+      effectiveTo: date.optional(),
+      sha256: sha256.optional(),
+      supersedes: id.optional(),
+    }),
+  ),
+  'powers.PolicyDocumentRepealed': v1(
+    z.strictObject({ documentId: id, effectiveTo: date, reason: text.optional() }),
+  ),
+  'powers.ClauseLinked': v1(
+    z.strictObject({
+      documentId: id,
+      clause: z.string().min(1).max(200),
+      ruleId: ruleId,
+    }),
+  ),
+  /** A print of the power handbook, so that it can be told which rules somebody held in hand. */
+  'powers.HandbookIssued': v1(
+    z.strictObject({
+      handbookId: id,
+      scope: z.enum(['township', 'village', 'post']),
+      scopeId: id,
+      asOf: date,
+      position: z.int().min(0),
+      sha256,
+    }),
+  ),
 };
 
 export type PowersEvent = EventUnion<typeof powersEvents>;

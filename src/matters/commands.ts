@@ -19,6 +19,8 @@ export const mattersCommands = {
   'matters.RecordDissent': matter(events['matters.DissentRecorded']),
   'matters.TallyBallot': matter(events['matters.BallotTallied']),
   'matters.RuleResult': matter(events['matters.ResultRuled']),
+  'matters.ReviewLegality': matter(events['matters.LegalityReviewed']),
+  'matters.SignMinutes': matter(events['matters.MinutesSigned']),
   'matters.EnterMinutes': matter(events['matters.MinutesEntered']),
   'matters.PublishDecision': matter(events['matters.DecisionPublished']),
   'matters.ReportImplementation': matter(events['matters.ImplementationReported']),

@@ -12,6 +12,8 @@ const meeting = named('meeting', '会议', 'meeting');
 const position = named('position', '表态', 'position');
 const ballot = named('ballot', '表决', 'ballot');
 const ruling = named('ruling', '裁定', 'ruling');
+const legalityReview = named('legalityReview', '合法性审查', 'legality review');
+const signature = named('signature', '签字', 'signature');
 const minutes = named('minutes', '会议记录', 'minutes');
 const notice = named('notice', '公示', 'notice');
 const report = named('report', '落实报告', 'implementation report');
@@ -127,6 +129,16 @@ export const matterDecider = deciderOf<MatterEvent>(
         ...ifNamed(ballot, ballotId),
         ...ifNamed(meeting, meetingId),
       ],
+    },
+    'matters.ReviewLegality': {
+      records: 'matters.LegalityReviewed',
+      key: ({ reviewId }) => legalityReview(reviewId),
+      needs: ({ matterId }) => [matter(matterId)],
+    },
+    'matters.SignMinutes': {
+      records: 'matters.MinutesSigned',
+      key: ({ meetingId, personId }) => signature(meetingId, personId),
+      needs: ({ meetingId }) => [meeting(meetingId)],
     },
     'matters.EnterMinutes': {
       records: 'matters.MinutesEntered',

@@ -20,6 +20,13 @@ const membershipChange = named('membershipChange', '成员变动', 'change of me
 const post = named('post', '岗位', 'post');
 const postRevision = named('postRevision', '岗位调整', 'revision of the post');
 
+const appointment = named('appointment', '任命', 'appointment');
+const handover = named('handover', '工作移交', 'handover');
+const death = named('death', '死亡', 'death');
+const interest = named('interest', '利益申报', 'declaration of interest');
+const election = named('election', '选举', 'election');
+const electionResult = named('electionResult', '选举结果', 'election result');
+
 const list = (ids: readonly string[]) => ids.toSorted().join(',');
 
 export const unitDecider = deciderOf<OfficesEvent>({
@@ -77,6 +84,37 @@ export const personDecider = deciderOf<OfficesEvent>({
     key: ({ unitId, on, areas }) => portfolioEnd(unitId, on, list(areas)),
     agreesIn: dataAlone,
     needs: ({ unitId, areas }) => areas.map((area) => portfolio(unitId, area)),
+  },
+  'offices.Appoint': {
+    records: 'offices.AppointmentMade',
+    key: ({ appointmentId }) => appointment(appointmentId),
+  },
+  'offices.CompleteHandover': {
+    records: 'offices.HandoverCompleted',
+    key: ({ handoverId }) => handover(handoverId),
+  },
+  'offices.RecordDeath': {
+    records: 'offices.PersonDied',
+    key: ({ personId }) => death(personId),
+    agreesIn: dataAlone,
+  },
+  'offices.DeclareInterest': {
+    records: 'offices.InterestDeclared',
+    key: ({ declarationId }) => interest(declarationId),
+    agreesIn: dataAlone,
+  },
+});
+
+export const electionDecider = deciderOf<OfficesEvent>({
+  'offices.CallElection': {
+    records: 'offices.ElectionCalled',
+    key: ({ electionId }) => election(electionId),
+    agreesIn: dataAlone,
+  },
+  'offices.RecordElection': {
+    records: 'offices.ElectionHeld',
+    key: ({ electionId }) => electionResult(electionId),
+    agreesIn: dataAlone,
   },
 });
 

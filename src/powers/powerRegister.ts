@@ -17,6 +17,7 @@ export type PowerRegister = ReadonlyMap<string, RecordedPower>;
 export function powerRegister(events: Iterable<PowersEvent>): PowerRegister {
   const register = new Map<string, { versions: PowerItem[]; retirements: Retirement[] }>();
   for (const { name, data } of events) {
+    if (name !== 'powers.PowerItemPublished' && name !== 'powers.PowerItemRetired') continue;
     const power = register.get(data.code) ?? { versions: [], retirements: [] };
     if (name === 'powers.PowerItemPublished') power.versions.push(data);
     else power.retirements.push(data);

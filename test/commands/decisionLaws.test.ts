@@ -3,16 +3,10 @@ import fc from 'fast-check';
 import { z } from 'zod';
 import { allCommands } from '../../src/commands/registry.js';
 import { latestSchema, type EventVersions } from '../../src/events/catalogue.js';
-import { documentsEvents } from '../../src/events/documents.js';
-import { fundsEvents } from '../../src/events/funds.js';
 import { catalogue } from '../../src/events/index.js';
-import { matterEvents } from '../../src/events/matters.js';
-import { officesEvents } from '../../src/events/offices.js';
-import { powersEvents } from '../../src/events/powers.js';
-import { projectsEvents } from '../../src/events/projects.js';
-import { ratingsEvents } from '../../src/events/ratings.js';
 import { isLedgerError } from '../../src/kernel/errors.js';
 import type { EventLog } from '../../src/log/eventLog.js';
+import { definitions } from '../events/definitions.js';
 import { anyOf } from '../spec/arbitrary.js';
 import { givenId, usual } from '../spec/givenDecider.js';
 import {
@@ -25,15 +19,6 @@ import {
   type AnyCommand,
 } from '../spec/ledger.js';
 
-const definitions = {
-  ...officesEvents,
-  ...powersEvents,
-  ...matterEvents,
-  ...fundsEvents,
-  ...projectsEvents,
-  ...ratingsEvents,
-  ...documentsEvents,
-};
 const events: readonly [string, EventVersions][] = Object.entries(definitions);
 const definitionOf = (name: string): EventVersions =>
   new Map(events).get(name) ?? { schemas: [z.never()], upcasters: [] };

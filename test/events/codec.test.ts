@@ -58,7 +58,7 @@ describe('stored events', () => {
   });
 
   it('keeps the data of a type that this program does not know, under its full type', () => {
-    const event = fullEvent('org.sunledger.assets.AssetRegistered.v2', {
+    const event = fullEvent('org.sunledger.heritage.StoneSet.v2', {
       anything: [1, { a: '二' }],
     });
     const bytes = encode(event, acceptance);

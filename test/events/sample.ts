@@ -13,6 +13,9 @@ const byKind = new Map<z.core.$ZodType, unknown>([
   [fields.sha256, '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'],
   [fields.currency, 'CNY'],
   [fields.count, 412],
+  [fields.ruleId, 'PAY-02'],
+  [fields.decimal, '12.5'],
+  [fields.calendarPeriod, '2026Q1'],
   [limit, '30wd'],
 ]);
 
@@ -24,7 +27,14 @@ function stringOf(schema: z.core.$ZodType, key: string): unknown {
   if ((schema._zod.def as { format?: string }).format === 'uuid')
     return '019c9d2f-7b00-7000-8000-000000000009';
   // Readable where the schema allows it, else the name of an event.
-  const candidates = [`虚构：${key}`, idOf(key), 'MatterOpened'];
+  const candidates = [
+    `虚构：${key}`,
+    idOf(key),
+    'MatterOpened',
+    'A01',
+    '2026Q1',
+    '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
+  ];
   return candidates.find((text) => (schema as z.ZodType).safeParse(text).success);
 }
 

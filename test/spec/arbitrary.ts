@@ -17,11 +17,22 @@ const pools = new Map<z.core.$ZodType, readonly string[]>([
   [fields.money, ['0', '371160000']],
   [fields.signedMoney, ['0', '-5', '700']],
   [fields.currency, ['CNY', 'HKD']],
+  [fields.ruleId, ['PAY-02', 'DEC-06']],
+  [fields.decimal, ['0', '-12.5']],
+  [fields.calendarPeriod, ['2023', '2023Q1', '2023-01']],
   [limit, ['30wd', '1m', '{notice.days}']],
 ]);
 
 /** Draws from the plainest texts those that the schema accepts: a digest, an event name, a media type. */
-const PLAIN = ['甲', 'text/plain', 'Vote', '01960000-0000-7000-8000-000000000001'];
+const PLAIN = [
+  '甲',
+  'text/plain',
+  'Vote',
+  '01960000-0000-7000-8000-000000000001',
+  'A01',
+  '2023Q1',
+  '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
+];
 
 const accepted = (schema: z.core.$ZodType, candidates: readonly unknown[]) => {
   const good = candidates.filter((value) => z.safeParse(schema, value).success);

@@ -1,25 +1,45 @@
 // Facts for tests: an event's name and data become a complete NewEvent in its own stream.
 // Times and identifiers come from counters, so that the same test makes the same ledger.
 import type { z } from 'zod';
+import { allCommands } from '../../src/commands/registry.js';
 import type { EventVersions } from '../../src/events/catalogue.js';
-import type { documentsEvents } from '../../src/events/documents.js';
 import type { EventAttributes, NewEvent } from '../../src/events/envelope.js';
-import type { fundsEvents } from '../../src/events/funds.js';
 import { catalogue, type EventName } from '../../src/events/index.js';
+import type { accountabilityEvents } from '../../src/events/accountability.js';
+import type { assetsEvents } from '../../src/events/assets.js';
+import type { auditsEvents } from '../../src/events/audits.js';
+import type { complaintsEvents } from '../../src/events/complaints.js';
+import type { disclosureEvents } from '../../src/events/disclosure.js';
+import type { documentsEvents } from '../../src/events/documents.js';
+import type { fundsEvents } from '../../src/events/funds.js';
+import type { leadsEvents } from '../../src/events/leads.js';
 import type { matterEvents } from '../../src/events/matters.js';
 import type { officesEvents } from '../../src/events/offices.js';
 import type { powersEvents } from '../../src/events/powers.js';
 import type { projectsEvents } from '../../src/events/projects.js';
 import type { ratingsEvents } from '../../src/events/ratings.js';
+import type { risksEvents } from '../../src/events/risks.js';
+import type { servicesEvents } from '../../src/events/services.js';
+import type { supervisionEvents } from '../../src/events/supervision.js';
 import type { AppendRequest } from '../../src/log/eventLog.js';
+import { definitions } from '../events/definitions.js';
 
-type Definitions = typeof officesEvents &
-  typeof powersEvents &
-  typeof matterEvents &
+type Definitions = typeof accountabilityEvents &
+  typeof assetsEvents &
+  typeof auditsEvents &
+  typeof complaintsEvents &
+  typeof disclosureEvents &
+  typeof documentsEvents &
   typeof fundsEvents &
+  typeof leadsEvents &
+  typeof matterEvents &
+  typeof officesEvents &
+  typeof powersEvents &
   typeof projectsEvents &
   typeof ratingsEvents &
-  typeof documentsEvents;
+  typeof risksEvents &
+  typeof servicesEvents &
+  typeof supervisionEvents;
 
 /** The data of an event type as one writes it: money is a plain string. */
 export type DataOf<N extends EventName> =
@@ -41,32 +61,16 @@ export function fact<N extends EventName>(
   return { name, data, attributes };
 }
 
-const STREAM_KEYS: Readonly<Record<string, readonly [category: string, key: string]>> = {
-  'offices.UnitRegistered': ['unit', 'unitId'],
-  'offices.UnitDissolved': ['unit', 'unitId'],
-  'offices.HouseholdsCounted': ['unit', 'unitId'],
-  'offices.BodyDefined': ['body', 'bodyId'],
-  'offices.BodyMembershipChanged': ['body', 'bodyId'],
-  'offices.PostDefined': ['post', 'postId'],
-  'offices.PostRevised': ['post', 'postId'],
-  offices: ['person', 'personId'],
-  powers: ['power', 'code'],
-  matters: ['matter', 'matterId'],
-  'funds.BudgetLineSet': ['budget', 'lineId'],
-  'funds.AccountOpened': ['account', 'accountId'],
-  'funds.IncomeReceived': ['income', 'incomeId'],
-  'funds.BankLineRecorded': ['bankline', 'bankLineId'],
-  'funds.BankLineMatched': ['bankline', 'bankLineId'],
-  funds: ['payment', 'paymentId'],
-  projects: ['contract', 'contractId'],
-  ratings: ['rating', 'sessionId'],
-  documents: ['document', 'sha256'],
-};
+/** The command whose data has the shape of the event: it knows the stream. */
+const commandOfEvent = new Map(
+  Object.values(allCommands).map((command) => [command.schema, command] as const),
+);
 
 export function streamOf(name: EventName, data: unknown): string {
-  const [capability = ''] = name.split('.');
-  const [category, key] = STREAM_KEYS[name] ?? STREAM_KEYS[capability] ?? ['', ''];
-  return `${category}-${String((data as Record<string, unknown>)[key])}`;
+  const schema = definitions[name]?.schemas.at(-1);
+  const command = schema && commandOfEvent.get(schema);
+  if (!command) throw new Error(`no command leads to ${name}`);
+  return command.stream(data);
 }
 
 /** An invented village (虚构), under no real division. */

@@ -1,0 +1,37 @@
+// Decisions of `leads`: one statement a command, one decider a kind of stream.
+// A lead is decided once by each decision; both confirming and dismissing is recorded, and the later decision counts.
+import type { LeadsEvent } from '../events/leads.js';
+import { named } from '../kernel/facts.js';
+import { deciderOf } from '../kernel/statements.js';
+
+const lead = named('lead', '疑点', 'lead');
+const assignment = named('assignment', '分派', 'assignment');
+const explanation = named('explanation', '说明', 'explanation');
+const decision = named('decision', '处置', 'decision');
+
+export const leadDecider = deciderOf<LeadsEvent>({
+  'leads.RaiseLead': {
+    records: 'leads.LeadRaised',
+    key: ({ leadId }) => lead(leadId),
+  },
+  'leads.AssignLead': {
+    records: 'leads.LeadAssigned',
+    key: ({ assignmentId }) => assignment(assignmentId),
+    needs: ({ leadId }) => [lead(leadId)],
+  },
+  'leads.ExplainLead': {
+    records: 'leads.LeadExplained',
+    key: ({ explanationId }) => explanation(explanationId),
+    needs: ({ leadId }) => [lead(leadId)],
+  },
+  'leads.ConfirmLead': {
+    records: 'leads.LeadConfirmed',
+    key: ({ decisionId }) => decision(decisionId),
+    needs: ({ leadId }) => [lead(leadId)],
+  },
+  'leads.DismissLead': {
+    records: 'leads.LeadDismissed',
+    key: ({ decisionId }) => decision(decisionId),
+    needs: ({ leadId }) => [lead(leadId)],
+  },
+});
