@@ -8,6 +8,7 @@ import { readJson } from './readers/json.js';
 import { readJsonLines } from './readers/jsonLines.js';
 import { readXlsx } from './readers/xlsx.js';
 import { readXml } from './readers/xml.js';
+import { readOcds } from './ocds/readOcds.js';
 import type { RecordValue, SourceRecord } from './record.js';
 import { readXes, type XesCase } from './xes.js';
 
@@ -45,6 +46,8 @@ export function openRecords(
       return readJson(text(), record, file);
     case 'jsonl':
       return readJsonLines(text(), file);
+    case 'ocds':
+      return readOcds(text, file);
     case 'xml':
       return readXml(text(), record, source.encoding, file);
     case 'xlsx':

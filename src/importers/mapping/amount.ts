@@ -14,6 +14,8 @@ export interface AmountOptions {
    * Anything farther from whole fen is refused all the same.
    */
   readonly floatNoise: boolean;
+  /** The publisher reckons finer than money is paid (55463.776): such an amount is rounded to fen, halves up. */
+  readonly roundHalfUp?: boolean | undefined;
 }
 
 const AMOUNT = /^([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,2}))?$/;
@@ -39,19 +41,24 @@ export function readAmount(text: string, options: AmountOptions): Fen {
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = match;
   const scale = BigInt(fraction.length) - BigInt(exponent);
   const digits = BigInt(whole.replaceAll(',', '') + fraction) * options.fenPerUnit;
-  const magnitude = wholeFen(digits, scale, text, options.floatNoise);
+  const magnitude = wholeFen(digits, scale, text, options);
   const negative = (sign === '-') !== (bracketed !== null);
   if (options.sign === 'drop') return fen(magnitude);
   return fen(negative === (options.sign === 'flip') ? magnitude : -magnitude);
 }
 
 /** digits / 10^scale, which must be whole. */
-function wholeFen(digits: bigint, scale: bigint, text: string, floatNoise: boolean): bigint {
+function wholeFen(
+  digits: bigint,
+  scale: bigint,
+  text: string,
+  { floatNoise, roundHalfUp }: AmountOptions,
+): bigint {
   if (scale <= 0n) return digits * 10n ** -scale;
   const unit = 10n ** scale;
   const nearest = (digits + unit / 2n) / unit;
   const away = digits - nearest * unit;
   const distance = away < 0n ? -away : away;
-  if (distance === 0n || (floatNoise && distance * NOISE <= unit)) return nearest;
+  if (roundHalfUp || distance === 0n || (floatNoise && distance * NOISE <= unit)) return nearest;
   throw refuse(text, '不是整数分', 'is not a whole number of fen');
 }

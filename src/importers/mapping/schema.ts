@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { isKnownEncoding } from '../decode.js';
 
-export const FORMATS = ['csv', 'tsv', 'json', 'jsonl', 'xml', 'xlsx', 'xes'] as const;
+export const FORMATS = ['csv', 'tsv', 'json', 'jsonl', 'xml', 'xlsx', 'xes', 'ocds'] as const;
 export type SourceFormat = (typeof FORMATS)[number];
 
 const name = z

@@ -63,6 +63,7 @@ export const stepSchema = z.strictObject({
       sign: z.enum(['keep', 'flip', 'drop']).default('keep'),
       parentheses: z.boolean().default(false),
       floatNoise: z.boolean().default(false),
+      roundHalfUp: z.boolean().default(false),
     })
     .optional(),
   /** A date in one of the formats -> YYYY-MM-DD (see `dateFormat.ts`). */
