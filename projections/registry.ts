@@ -1,6 +1,7 @@
 // Every view of this program: one line each.
 import { RULES } from '../src/rules/index.js';
 import type { RulePacks } from '../src/rules/pack.js';
+import { accountabilityProjection } from './accountability/accountability.projection.js';
 import { decisionsProjection } from './decisions/decisions.projection.js';
 import { departureAuditProjection } from './departure-audit/departureAudit.projection.js';
 import { fundsProjection } from './funds/funds.projection.js';
@@ -19,4 +20,5 @@ export const createProjections = (packs: RulePacks): readonly Projection[] => [
   riskRegisterProjection,
   normIndexProjection,
   departureAuditProjection,
+  accountabilityProjection,
 ];

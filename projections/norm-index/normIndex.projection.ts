@@ -4,15 +4,25 @@ import { readFileSync } from 'node:fs';
 import type { LedgerEvent } from '../../src/events/index.js';
 import type { EventOf } from '../../src/rules/case.js';
 import { createBulkInsert } from '../bulkInsert.js';
-import { localDate } from '../clocks.js';
+import { instantOf, localDate } from '../clocks.js';
 import type { Projection, ViewWriter } from '../projection.js';
 
 interface Presence {
   events: number;
+  late: number;
   readonly firstEvent: string;
 }
 
 const monthOf = (time: string) => localDate(time).slice(0, 7);
+
+/** Recorded more than this after it happened (LED-01), unless it was taken over as a whole from foreign records. */
+const TIMELY_MILLISECONDS = 7 * 86_400_000;
+
+const isLate = ({ time, recordedtime, rulepack }: LedgerEvent): boolean =>
+  // Most events are recorded on their own day: no need to parse.
+  recordedtime.slice(0, 10) > time.slice(0, 10) &&
+  rulepack !== 'imported' &&
+  instantOf(recordedtime) - instantOf(time) > TIMELY_MILLISECONDS;
 
 function prepare(writer: ViewWriter) {
   return {
@@ -56,16 +66,16 @@ function ratingRow({ data, orgunit, time, id }: EventOf<'ratings.RatingTallied'>
 
 export const normIndexProjection: Projection = {
   name: 'norm-index',
-  version: 1,
+  version: 2,
   handles: 'all',
   schema: readFileSync(new URL('./view.sql', import.meta.url), 'utf8'),
   open(writer) {
     const sql = prepare(writer);
     const presences = createBulkInsert(
       writer,
-      'INSERT INTO {event_month} (month, orgunit, name, events, first_event) VALUES',
-      5,
-      'ON CONFLICT (month, orgunit, name) DO UPDATE SET events = events + excluded.events',
+      'INSERT INTO {event_month} (month, orgunit, name, events, late, first_event) VALUES',
+      6,
+      'ON CONFLICT (month, orgunit, name) DO UPDATE SET events = events + excluded.events, late = late + excluded.late',
     );
 
     function applyOne(event: LedgerEvent): void {
@@ -98,11 +108,14 @@ export const normIndexProjection: Projection = {
           applyOne(event);
           const key = `${monthOf(event.time)} ${event.orgunit} ${event.name}`;
           const presence = months.get(key);
-          if (presence) presence.events++;
-          else months.set(key, { events: 1, firstEvent: event.id });
+          const late = isLate(event) ? 1 : 0;
+          if (presence) {
+            presence.events++;
+            presence.late += late;
+          } else months.set(key, { events: 1, late, firstEvent: event.id });
         }
-        for (const [key, { events: count, firstEvent }] of months)
-          presences.add([...key.split(' '), count, firstEvent]);
+        for (const [key, { events: count, late, firstEvent }] of months)
+          presences.add([...key.split(' '), count, late, firstEvent]);
         presences.flush();
       },
     };

@@ -40,6 +40,8 @@ CREATE TABLE {event_month} (
   orgunit TEXT NOT NULL,
   name TEXT NOT NULL,
   events INTEGER NOT NULL,
+  -- Of these, recorded more than seven days after they happened.
+  late INTEGER NOT NULL,
   first_event TEXT NOT NULL,
   PRIMARY KEY (month, orgunit, name)
 ) STRICT, WITHOUT ROWID;

@@ -8,6 +8,10 @@ const rulePattern = z.string().regex(/^[A-Z]+-(\d{2}|\*)$/, 'a rule id such as P
 const points = z.number().min(0).max(100);
 const weight = z.number().positive().max(100);
 
+/** Kinds of obligation that are no rule: see the view `accountability`. */
+export const OBLIGATIONS = ['warning', 'problem', 'finding', 'activity'] as const;
+export type ObligationKind = (typeof OBLIGATIONS)[number];
+
 const indicator = z.discriminatedUnion('source', [
   z.strictObject({
     id: z.string(),
@@ -15,10 +19,20 @@ const indicator = z.discriminatedUnion('source', [
     weight,
     /** Violations of rules against occasions on which they applied. */
     source: z.literal('violations'),
-    rules: z.array(rulePattern).min(1),
+    rules: z.array(rulePattern),
     /** Rules whose activations are counted as occasions (O). */
-    occasions: z.array(rulePattern).min(1),
+    occasions: z.array(rulePattern),
+    /** What fell due in the period and was not done by its day: each is an occasion, and broken it weighs as medium. */
+    obligations: z.array(z.enum(OBLIGATIONS)).default([]),
     /** Share of violations at which the score reaches 0 (ρ). */
+    tolerance: z.number().positive().max(1),
+  }),
+  z.strictObject({
+    id: z.string(),
+    title,
+    weight,
+    /** Money that fell due in the period against what of it was still open at the period's end. */
+    source: z.literal('amounts'),
     tolerance: z.number().positive().max(1),
   }),
   z.strictObject({
@@ -59,7 +73,18 @@ const schemeShape = z.strictObject({
     .min(1),
   warnings: z.strictObject({ yellow: points, orange: points, red: points, cap: points }),
   bonusCap: points,
-  caps: z.strictObject({ openSerious: points, veto: points }),
+  caps: z.strictObject({
+    openSerious: points,
+    veto: points,
+    /** Days after its confirmation from which an open serious violation caps the index. */
+    openSeriousDays: z.int().min(0).default(30),
+  }),
+  /** So many warnings of one level within the twelve months before the period's end are a veto. */
+  vetoWarnings: z
+    .strictObject({ yellow: z.int().min(1), orange: z.int().min(1), red: z.int().min(1) })
+    .optional(),
+  /** Whether units may be compared by their numbers; without it only grades are shown. */
+  ranking: z.boolean().default(true),
   coverage: z.strictObject({
     bankWeight: z.number().min(0).max(1),
     /** Below `number`: no number. Below `full`: the number is indicative. */
@@ -67,8 +92,14 @@ const schemeShape = z.strictObject({
     full: z.number().min(0).max(1),
     periodic: z.array(z.strictObject({ event: z.string(), every: z.enum(CADENCES) })).min(1),
   }),
-  /** From the best; the last one has no lower bound. */
-  grades: z.array(z.strictObject({ title, from: points.optional() })).min(2),
+  /** From the best; the last one has no lower bound. What follows from a grade is proposed; a person decides. */
+  grades: z
+    .array(z.strictObject({ title, from: points.optional(), consequence: title.optional() }))
+    .min(2),
+  /** A veto, or so many successive periods below this index, is proposed for the accountability procedure. */
+  accountability: z
+    .strictObject({ below: points, successive: z.int().min(2), proposal: title })
+    .optional(),
 });
 export type IndexScheme = z.output<typeof schemeShape>;
 
@@ -111,6 +142,35 @@ function checkNames(scheme: IndexScheme, eventNames: readonly string[]): void {
       );
 }
 
+function checkMeasured(scheme: IndexScheme): void {
+  for (const indicator of scheme.dimensions.flatMap(({ indicators }) => indicators))
+    if (
+      indicator.source === 'violations' &&
+      indicator.rules.length + indicator.obligations.length === 0
+    )
+      throw refuse(
+        `指标 ${indicator.id} 没有规则也没有应办事项，无从计分`,
+        `The indicator ${indicator.id} names neither rules nor obligations, so nothing measures it`,
+        indicator.id,
+      );
+}
+
+/** A rule that this program does not know is a slip of the pen; a family (`PAY-*`) must have at least one. */
+function checkRules(scheme: IndexScheme, ruleIds: readonly string[]): void {
+  for (const indicator of scheme.dimensions.flatMap(({ indicators }) => indicators)) {
+    if (indicator.source !== 'violations') continue;
+    const unknown = [...indicator.rules, ...indicator.occasions].find(
+      (pattern) => !ruleIds.some((id) => matchesRule([pattern], id)),
+    );
+    if (unknown !== undefined)
+      throw refuse(
+        `指标 ${indicator.id} 提到未知规则「${unknown}」`,
+        `The indicator ${indicator.id} names an unknown rule "${unknown}"`,
+        `${indicator.id}/${unknown}`,
+      );
+  }
+}
+
 function checkOrder(scheme: IndexScheme): void {
   const bounds = scheme.grades.map(({ from }) => from);
   const falls = bounds
@@ -133,9 +193,14 @@ function checkOrder(scheme: IndexScheme): void {
 /**
  * Checks a scheme: shape, weights that add up, ids used once, known periodic events, falling grades.
  * @param eventNames names of the catalogue
+ * @param ruleIds of the rules that this program judges; left out, rules are not checked
  * @throws LedgerError `scheme.invalid`, naming the place
  */
-export function parseScheme(document: unknown, eventNames: readonly string[]): IndexScheme {
+export function parseScheme(
+  document: unknown,
+  eventNames: readonly string[],
+  ruleIds?: readonly string[],
+): IndexScheme {
   const parsed = schemeShape.safeParse(document);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -149,6 +214,8 @@ export function parseScheme(document: unknown, eventNames: readonly string[]): I
   checkSums(parsed.data);
   checkNames(parsed.data, eventNames);
   checkOrder(parsed.data);
+  checkMeasured(parsed.data);
+  if (ruleIds) checkRules(parsed.data, ruleIds);
   return parsed.data;
 }
 

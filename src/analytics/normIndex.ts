@@ -28,6 +28,8 @@ export interface CoverageReading {
 export interface IndexAdjustments {
   /** Points, documented from outside. */
   readonly bonus?: number;
+  /** Points of signed corrections, of either sign. */
+  readonly correction?: number;
   readonly warnings?: { readonly yellow?: number; readonly orange?: number; readonly red?: number };
   /** Confirmed serious findings that have been open for more than 30 days. */
   readonly openSerious?: number;
@@ -63,6 +65,7 @@ export interface IndexScore {
   /** Two decimals; `null` when data are insufficient. */
   readonly base: number | null;
   readonly bonus: number;
+  readonly correction: number;
   readonly deduction: number;
   readonly cap: number | null;
   readonly index: number | null;
@@ -88,7 +91,7 @@ export function scoreOf(
 ): number | null {
   if (!reading) return null;
   if ('mean' in reading) return round(reading.mean);
-  if (reading.occasions === 0 || indicator.source !== 'violations') return null;
+  if (reading.occasions === 0 || !('tolerance' in indicator)) return null;
   const share = reading.severity / (reading.occasions * indicator.tolerance);
   return round(100 * Math.max(0, 1 - share));
 }
@@ -148,7 +151,7 @@ function scoreDimensions(
 }
 
 /**
- * `Base = Σ w × s / 100`; `Index = clamp(Base + bonus − warnings, 0, 100)`, then caps, then the coverage gate.
+ * `Base = Σ w × s / 100`; `Index = clamp(Base + bonus + corrections − warnings, 0, 100)`, then caps, then the coverage gate.
  * The weight of an indicator without occasions goes to the others of its dimension; that of a dimension without
  * indicators goes to the other dimensions.
  */
@@ -166,7 +169,8 @@ export function computeIndex(
     yellow * scheme.warnings.yellow + orange * scheme.warnings.orange + red * scheme.warnings.red,
     scheme.warnings.cap,
   );
-  const common = { coverage, dimensions, bonus, deduction, vetoes };
+  const correction = adjustments.correction ?? 0;
+  const common = { coverage, dimensions, bonus, correction, deduction, vetoes };
   const measured = dimensions.filter(({ score }) => score !== null);
   if (coverage < scheme.coverage.number || measured.length === 0)
     return {
@@ -187,7 +191,7 @@ export function computeIndex(
       : (adjustments.openSerious ?? 0) > 0
         ? scheme.caps.openSerious
         : null;
-  const free = Math.min(100, Math.max(0, base + bonus - deduction));
+  const free = Math.min(100, Math.max(0, base + bonus + correction - deduction));
   const index = round(Math.min(free, cap ?? 100));
   const grade = scheme.grades.find(({ from }) => from === undefined || index >= from);
   return {

@@ -1,90 +1,26 @@
-// Commands that ask the views: decisions, funds, violations, risks, index, audit. Each answers as text or JSON, from the
+// Commands that ask the views: decisions, funds, violations, risks, audit. Each answers as text or JSON, from the
 // present head or as of an earlier position.
 import type { Command } from 'commander';
 import { departureAudit } from '../../projections/departure-audit/departureAudit.queries.js';
 import { decision, searchDecisions } from '../../projections/decisions/decisions.queries.js';
 import { totals } from '../../projections/funds/funds.queries.js';
-import { runNormIndex } from '../../projections/norm-index/normIndex.queries.js';
-import { indexableUnits } from '../../projections/norm-index/units.queries.js';
 import { riskRegister } from '../../projections/risk-register/riskRegister.queries.js';
-import type { ViewSnapshot } from '../../projections/reader.js';
 import { findViolations, violationById } from '../../projections/violations/violations.queries.js';
-import { openLedger, type Ledger } from '../composition.js';
 import { decisionQuery } from '../http/endpoints/decisions.js';
 import { totalsQuery } from '../http/endpoints/funds.js';
 import { riskQuery } from '../http/endpoints/risks.js';
 import { violationQuery } from '../http/endpoints/violations.js';
 import { parseQuery } from '../http/query.js';
 import { missing } from '../kernel/errors.js';
-import { parsePosition } from '../kernel/position.js';
-import { openViewsAsOf } from '../openViews.js';
 import { renderAudit } from '../reports/auditText.js';
 import { renderDecision } from '../reports/decisionText.js';
 import { renderDecisions } from '../reports/decisionsText.js';
 import { renderTotals } from '../reports/fundsText.js';
-import { renderIndex } from '../reports/indexText.js';
 import { renderRiskRegister } from '../reports/riskText.js';
 import { renderViolation, renderViolations } from '../reports/violationsText.js';
 import { RULES } from '../rules/index.js';
 import type { CliContext } from './context.js';
-
-interface Answer {
-  readonly value: unknown;
-  readonly text: () => string;
-}
-
-/** How long a command waits for a running server's views. */
-const WAIT_MILLISECONDS = 600_000;
-
-/** Runs a query on a snapshot of all views, at the head or as of `position`. */
-async function readViews(
-  context: CliContext,
-  asOf: string | undefined,
-  query: (snapshot: ViewSnapshot, ledger: Ledger) => Answer,
-): Promise<void> {
-  const output = context.output();
-  const past = asOf === undefined ? undefined : parsePosition(asOf);
-  const ledger = await openLedger(context.config(), {
-    mode: 'read',
-    views: past === undefined ? 'inline' : 'none',
-  });
-  try {
-    let answer: Answer;
-    if (past === undefined) {
-      const head = await ledger.log.head();
-      if (head !== undefined) await ledger.views.waitFor(head, WAIT_MILLISECONDS);
-      answer = ledger.views.read((snapshot) => query(snapshot, ledger));
-    } else {
-      const bar = output.progress('as-of', Number(past) + 1);
-      const { config, log, projections } = ledger;
-      const reader = await openViewsAsOf(config, log, projections, past, (position) =>
-        bar.update(Number(position) + 1),
-      );
-      bar.stop();
-      answer = reader.read((snapshot) => query(snapshot, ledger));
-      reader.close();
-    }
-    output.result(answer.value, answer.text);
-  } finally {
-    await ledger.close();
-  }
-}
-
-/** Flags that are no part of the question. */
-const GENERAL: ReadonlySet<string> = new Set(['asOf', 'json', 'data']);
-
-type Options = Readonly<Record<string, string | undefined>>;
-
-/** Flags of a command are the query parameters of its endpoint. */
-const queryOf = (options: Options): Options =>
-  Object.fromEntries(Object.entries(options).filter(([name]) => !GENERAL.has(name)));
-
-function viewCommand(program: Command, name: string, description: string): Command {
-  return program
-    .command(name)
-    .description(description)
-    .option('--as-of <position>', '按当时的台账位置 / as of a ledger position');
-}
+import { queryOf, readViews, viewCommand, type Options } from './readViews.js';
 
 function addDecisions(program: Command, context: CliContext): void {
   viewCommand(program, 'decisions', '决策历史 / history of decisions')
@@ -188,23 +124,6 @@ function addRisks(program: Command, context: CliContext): void {
     );
 }
 
-function addIndex(program: Command, context: CliContext): void {
-  viewCommand(program, 'index', '乡村权力运行规范指数 / norm-compliance index')
-    .argument(
-      '[units...]',
-      '区划代码；缺省为全部乡镇和村 / division codes; all townships and villages when left out',
-    )
-    .requiredOption('--period <period>', '2023Q4 | 2023 | 2023Q3..2024Q2')
-    .action((codes: string[], options: Options) =>
-      readViews(context, options['asOf'], (snapshot, { indexScheme }) => {
-        const units = indexableUnits(snapshot, codes);
-        const judged = RULES.map(({ id }) => id);
-        const run = runNormIndex(snapshot, indexScheme, judged, units, options['period'] ?? '');
-        return { value: run, text: () => renderIndex(run) };
-      }),
-    );
-}
-
 function addAudit(program: Command, context: CliContext): void {
   viewCommand(program, 'audit', '离任审计 / departure audit')
     .requiredOption('--person <id>', '被审计人 / the audited person')
@@ -222,6 +141,5 @@ export function addViewCommands(program: Command, context: CliContext): void {
   addFunds(program, context);
   addViolations(program, context);
   addRisks(program, context);
-  addIndex(program, context);
   addAudit(program, context);
 }

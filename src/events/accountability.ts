@@ -27,8 +27,8 @@ export const MEASURES = [
   'organisational',
   'transferredToDiscipline',
 ] as const;
-/** `2023`, `2023Q1`, or `R12:2023-06-30` for the twelve months up to a day. */
-const period = z.string().regex(/^(\d{4}(Q[1-4])?|R12:\d{4}-\d{2}-\d{2})$/);
+/** `2023`, `2023Q1` or `2023Q3..2024Q2`. */
+const period = z.string().regex(/^\d{4}(Q[1-4](\.\.\d{4}Q[1-4])?)?$/);
 
 export const accountabilityEvents = {
   /** A person holds a computed violation to be true, or not. The computation itself is never edited. */

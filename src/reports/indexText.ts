@@ -9,34 +9,39 @@ const percent = (value: number) => `${(value * 100).toFixed(1)}%`;
 const NOT_APPLICABLE = {
   notJudged: '未接入规则 not judged',
   noOccasion: '无适用 no occasion',
-  notRecorded: '未记录 not recorded',
+  tooFew: '答卷过少 too few answers',
+  mixedCurrencies: '币种混用 mixed currencies',
 } as const;
 
 const STATUS = { scored: '', indicative: '仅供参考', insufficient: '' } as const;
 
-const summary = (units: readonly UnitIndex[]) =>
+/** Without ranking, units are not put beside each other by number: grades only. */
+const summary = (units: readonly UnitIndex[], ranking: boolean) =>
   renderTable(
     [
       { title: '单位 unit' },
       { title: '名称 name' },
-      { title: '指数 index', align: 'right' },
+      ...(ranking ? [{ title: '指数 index', align: 'right' as const }] : []),
       { title: '等次 grade' },
-      { title: '基础分 base', align: 'right' },
+      ...(ranking ? [{ title: '基础分 base', align: 'right' as const }] : []),
       { title: '覆盖率 coverage', align: 'right' },
       { title: '说明 note' },
     ],
     units.map(({ unit, score }) => [
       unit.orgunit,
       unit.name,
-      figure(score.index),
+      ...(ranking ? [figure(score.index)] : []),
       score.grade.zh,
-      figure(score.base),
+      ...(ranking ? [figure(score.base)] : []),
       percent(score.coverage),
       STATUS[score.status],
     ]),
   );
 
-function indicatorsText({ score, indicators }: UnitIndex): string {
+export function indicatorsText({
+  score,
+  indicators,
+}: Pick<UnitIndex, 'score' | 'indicators'>): string {
   const evidence = new Map(indicators.map((one) => [one.id, one]));
   return renderTable(
     [
@@ -83,7 +88,7 @@ function violationsText({ indicators }: UnitIndex): string {
   );
 }
 
-function coverageText({ coverage }: UnitIndex): string {
+export function coverageText({ coverage }: Pick<UnitIndex, 'coverage'>): string {
   const missing = coverage.missing.map(({ event, period }) => `${event}@${period}`);
   return [
     `银行流水核对 bank lines matched: ${coverage.matchedBankLines}/${coverage.bankLines}`,
@@ -99,7 +104,7 @@ function coverageText({ coverage }: UnitIndex): string {
 export function renderIndex(run: IndexRun): string {
   return report(
     `# 乡村权力运行规范指数 Norm index\n\n方案 scheme: ${run.scheme.id}@${run.scheme.version}；期间 period: ${run.period.label}\n${provenance(run)}`,
-    summary(run.units),
+    summary(run.units, run.scheme.ranking),
     ...run.units.map((unit) =>
       section(
         `${unit.unit.name}（${unit.unit.orgunit}）`,

@@ -17,9 +17,25 @@ beforeAll(async () => {
   county = simulateCounty({ ...SMALL_COUNTY, years: 1, villages: 3 });
   await loadCounty(loadConfig({ SUNLEDGER_DATA: folder }), county);
   http = await startTestService({ SUNLEDGER_DATA: folder });
+  await recordDecisions();
   const head = await http.service.ledger.log.head();
   await http.service.ledger.views.waitFor(head!, 60_000);
 }, 120_000);
+
+/** What people decide is in no simulated county: one of each, so that every list has something to show. */
+async function recordDecisions(): Promise<void> {
+  const hash = 'a'.repeat(64);
+  const run = { runId: 'r1', schemeId: 's', version: '1', period: '2021', position: 1 };
+  const counted = { rulePacks: [], inputHash: hash, outputHash: hash, units: 0, results: [] };
+  const scheme = { schemeId: 's', version: '1', effectiveFrom: '2030-01-01', digest: hash };
+  const objection = { objectionId: 'o1', runId: 'r1', unitId: '451425100001', text: '虚构' };
+  for (const [name, data] of [
+    ['accountability.CompleteIndexRun', { ...run, ...counted }],
+    ['accountability.AdoptScheme', { ...scheme, content: 'x' }],
+    ['accountability.LodgeIndexObjection', objection],
+  ] as const)
+    expect([name, (await http.command(name, data)).status]).toEqual([name, 201]);
+}
 
 afterAll(async () => {
   await http.close();
@@ -29,6 +45,13 @@ afterAll(async () => {
 const read = (path: string, token: string | false = TOKEN) =>
   http.request('GET', `/api/v1${path}`, { token });
 const rows = (body: Record<string, unknown>) => body['data'] as Record<string, unknown>[];
+
+/** Something that costs the unit points. */
+async function deduction(unit: string): Promise<string> {
+  const { body } = await read(`/index/${unit}?period=2021`);
+  const { deductions } = body['data'] as { deductions: { id: string }[] };
+  return encodeURIComponent(deductions[0]?.id ?? '');
+}
 
 /** A path and query that finds something in the demo county, for each endpoint. */
 async function examples(): Promise<Readonly<Record<string, string>>> {
@@ -53,6 +76,11 @@ async function examples(): Promise<Readonly<Record<string, string>>> {
     '/violations/{id}': `/violations/${encodeURIComponent(violation)}`,
     '/audits/{personId}': `/audits/${person}`,
     '/index': `/index?period=2021&units=${unit}`,
+    '/index/{unit}': `/index/${unit}?period=2021`,
+    '/index/{unit}/what-if': `/index/${unit}/what-if?period=2021&without=${await deduction(unit)}`,
+    '/index-schemes': '/index-schemes',
+    '/index-runs': '/index-runs',
+    '/index-objections': '/index-objections',
     '/risks': '/risks?level=village',
   };
 }

@@ -6,9 +6,10 @@ import { parseScheme } from '../../src/analytics/indexScheme.js';
 import { catalogue } from '../../src/events/index.js';
 import { positionOf } from '../../src/kernel/position.js';
 import { createRulePacks } from '../../src/rules/pack.js';
+import { accountabilityProjection } from '../../projections/accountability/accountability.projection.js';
 import { normIndexProjection } from '../../projections/norm-index/normIndex.projection.js';
 import { runNormIndex } from '../../projections/norm-index/normIndex.queries.js';
-import { parsePeriod } from '../../projections/norm-index/period.js';
+import { earlierPeriods, parsePeriod } from '../../projections/norm-index/period.js';
 import { violationsProjection } from '../../projections/violations/violations.projection.js';
 import {
   catchUpInPieces,
@@ -25,7 +26,11 @@ const scheme = parseScheme(
   catalogue.names,
 );
 const rules = [decided, unsplit];
-const projections = [violationsProjection(rules, createRulePacks([], rules)), normIndexProjection];
+const projections = [
+  violationsProjection(rules, createRulePacks([], rules)),
+  normIndexProjection,
+  accountabilityProjection,
+];
 const unit = { orgunit: VILLAGE, name: '虚构村' };
 const open: TestViews[] = [];
 afterEach(() => {
@@ -113,7 +118,7 @@ describe('a run of the norm index', () => {
       missing: [],
     });
     const indicator = result?.indicators.find(({ id }) => id === 'I3.1');
-    expect(indicator).toEqual({
+    expect(indicator).toMatchObject({
       id: 'I3.1',
       rules: ['PAY-01'],
       activations: [{ rule: 'PAY-01', kept: 99, broken: 1 }],
@@ -122,6 +127,7 @@ describe('a run of the norm index', () => {
       violations: [
         { id: `PAY-01~${undecided}~0`, rule: 'PAY-01', severity: 'S', eventId: undecided },
       ],
+      rebutted: [],
       ratings: null,
       notApplicable: null,
     });
@@ -185,7 +191,11 @@ describe('a run of the norm index', () => {
     await complete(ledger);
     const undecided = await pay(ledger, 'p1');
     const only = violationsProjection([decided], createRulePacks([], [decided]));
-    const views = await openTestViews(ledger.log, [only, normIndexProjection]);
+    const views = await openTestViews(ledger.log, [
+      only,
+      normIndexProjection,
+      accountabilityProjection,
+    ]);
     open.push(views);
     await views.runner.catchUp();
     const counting = {
@@ -247,6 +257,13 @@ describe('a run of the norm index', () => {
 });
 
 describe('a period of the index', () => {
+  it('has a first and a last day, and periods of its length before it', () => {
+    expect(parsePeriod('2024Q1')).toMatchObject({ from: '2024-01-01', to: '2024-03-31' });
+    expect(earlierPeriods('2024Q1', 2)).toEqual(['2023Q4', '2023Q3']);
+    expect(earlierPeriods('2024', 2)).toEqual(['2023', '2022']);
+    expect(earlierPeriods('2023Q3..2024Q2', 1)).toEqual(['2022Q3..2023Q2']);
+  });
+
   it('is a quarter, a year or a run of quarters', () => {
     expect(parsePeriod('2023Q4').months).toEqual(['2023-10', '2023-11', '2023-12']);
     expect(parsePeriod('2023')).toMatchObject({

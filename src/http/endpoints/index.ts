@@ -3,6 +3,7 @@ import type { ReadEndpoint } from '../endpoint.js';
 import { auditEndpoints } from './audits.js';
 import { decisionEndpoints } from './decisions.js';
 import { fundEndpoints } from './funds.js';
+import { normIndexEndpoints } from './normIndex.js';
 import { officeEndpoints } from './offices.js';
 import { riskEndpoints } from './risks.js';
 import { violationEndpoints } from './violations.js';
@@ -13,5 +14,6 @@ export const endpoints: readonly ReadEndpoint[] = [
   ...fundEndpoints,
   ...violationEndpoints,
   ...riskEndpoints,
+  ...normIndexEndpoints,
   ...auditEndpoints,
 ];

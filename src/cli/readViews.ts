@@ -1,0 +1,70 @@
+// A command that asks the views: at the present head or as of an earlier position, answered as text or JSON.
+import type { Command, CommandOptions } from 'commander';
+import type { ViewSnapshot } from '../../projections/reader.js';
+import { openLedger, type Ledger } from '../composition.js';
+import { parsePosition } from '../kernel/position.js';
+import { openViewsAsOf } from '../openViews.js';
+import type { CliContext } from './context.js';
+
+export interface Answer {
+  readonly value: unknown;
+  readonly text: () => string;
+}
+
+/** How long a command waits for a running server's views. */
+const WAIT_MILLISECONDS = 600_000;
+
+/** Runs a query on a snapshot of all views, at the head or as of `position`. */
+export async function readViews(
+  context: CliContext,
+  asOf: string | undefined,
+  query: (snapshot: ViewSnapshot, ledger: Ledger) => Answer,
+): Promise<void> {
+  const output = context.output();
+  const past = asOf === undefined ? undefined : parsePosition(asOf);
+  const ledger = await openLedger(context.config(), {
+    mode: 'read',
+    views: past === undefined ? 'inline' : 'none',
+  });
+  try {
+    let answer: Answer;
+    if (past === undefined) {
+      const head = await ledger.log.head();
+      if (head !== undefined) await ledger.views.waitFor(head, WAIT_MILLISECONDS);
+      answer = ledger.views.read((snapshot) => query(snapshot, ledger));
+    } else {
+      const bar = output.progress('as-of', Number(past) + 1);
+      const { config, log, projections } = ledger;
+      const reader = await openViewsAsOf(config, log, projections, past, (position) =>
+        bar.update(Number(position) + 1),
+      );
+      bar.stop();
+      answer = reader.read((snapshot) => query(snapshot, ledger));
+      reader.close();
+    }
+    output.result(answer.value, answer.text);
+  } finally {
+    await ledger.close();
+  }
+}
+
+/** Flags that are no part of the question. */
+const GENERAL: ReadonlySet<string> = new Set(['asOf', 'json', 'data']);
+
+export type Options = Readonly<Record<string, string | undefined>>;
+
+/** Flags of a command are the query parameters of its endpoint. */
+export const queryOf = (options: Options): Options =>
+  Object.fromEntries(Object.entries(options).filter(([name]) => !GENERAL.has(name)));
+
+export function viewCommand(
+  program: Command,
+  name: string,
+  description: string,
+  options: CommandOptions = {},
+): Command {
+  return program
+    .command(name, options)
+    .description(description)
+    .option('--as-of <position>', '按当时的台账位置 / as of a ledger position');
+}
