@@ -3,6 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { computeRisk } from '../../src/analytics/riskGrade.js';
 import type { EventOf } from '../../src/rules/case.js';
+import { localDate } from '../clocks.js';
+import { applyWith, handledBy, type Handlers } from '../handlers.js';
 import type { Projection, ViewWriter } from '../projection.js';
 import { sequenceOf } from '../sequence.js';
 
@@ -29,8 +31,21 @@ function prepare(writer: ViewWriter) {
     retire: writer.prepare(
       'INSERT INTO {retirement} (code, retired_on, position, event_id, reason) VALUES (?, ?, ?, ?, ?)',
     ),
+    identify: writer.prepare(
+      'INSERT INTO {identified} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    ),
+    grade: writer.prepare('INSERT INTO {grading} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+    control: writer.prepare('INSERT INTO {control} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+    review: writer.prepare('INSERT INTO {review} VALUES (?, ?, ?, ?, ?, ?)'),
+    materialise: writer.prepare(
+      'INSERT INTO {materialised} VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    ),
+    retirePoint: writer.prepare(
+      'INSERT INTO {point_retired} VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    ),
   };
 }
+type Statements = ReturnType<typeof prepare>;
 
 function riskRow(code: string, version: string, risk: RiskPoint) {
   const { likelihood, impact, discretion } = risk;
@@ -54,48 +69,110 @@ function riskRow(code: string, version: string, risk: RiskPoint) {
   ];
 }
 
+/** A version published again replaces what it said before. */
+function publish(sql: Statements, { data, id, position }: Published): void {
+  const { code, version } = data;
+  for (const statement of sql.forget) statement.run([code, version]);
+  sql.item.run([
+    code,
+    version,
+    sequenceOf(position),
+    id,
+    data.level,
+    data.name,
+    data.holder,
+    data.lead ?? null,
+    data.effectiveFrom,
+    data.effectiveTo ?? null,
+    JSON.stringify(data.basis),
+  ]);
+  for (const { n, name, who, evt } of data.steps)
+    sql.step.run([code, version, n, name, who, evt ?? null]);
+  for (const risk of data.risks) sql.risk.run(riskRow(code, version, risk));
+}
+
+function identify(sql: Statements, { data, time, id }: EventOf<'risks.RiskPointIdentified'>): void {
+  sql.identify.run([
+    data.riskId,
+    data.powerCode,
+    data.step,
+    data.unitId ?? null,
+    data.postId ?? null,
+    data.description,
+    data.method,
+    data.likelihood,
+    data.impact,
+    data.discretion ?? 0,
+    localDate(time),
+    id,
+  ]);
+}
+
+function grade(sql: Statements, { data, time, position, id }: EventOf<'risks.RiskGraded'>): void {
+  sql.grade.run([
+    data.riskId,
+    sequenceOf(position),
+    localDate(time),
+    data.likelihood ?? null,
+    data.impact ?? null,
+    data.discretion ?? null,
+    data.decided,
+    data.reason ?? null,
+    data.gradedBy ?? null,
+    id,
+  ]);
+}
+
+function setControl(
+  sql: Statements,
+  { data, time, position, id }: EventOf<'risks.ControlMeasureSet'>,
+): void {
+  sql.control.run([
+    data.riskId,
+    sequenceOf(position),
+    data.measureId,
+    data.measure,
+    data.owner,
+    data.dueOn ?? null,
+    data.strength,
+    JSON.stringify(data.ruleIds),
+    localDate(time),
+    id,
+  ]);
+}
+
+const handlers: Handlers<Statements> = {
+  'powers.PowerItemPublished': publish,
+  'powers.PowerItemRetired': (sql, { data, position, id }) =>
+    sql.retire.run([data.code, data.on, sequenceOf(position), id, data.reason]),
+  'risks.RiskPointIdentified': identify,
+  'risks.RiskGraded': grade,
+  'risks.ControlMeasureSet': setControl,
+  'risks.ControlReviewed': (sql, { data, time, position, id }) =>
+    sql.review.run([
+      data.riskId,
+      sequenceOf(position),
+      localDate(time),
+      data.result,
+      data.note ?? null,
+      id,
+    ]),
+  'risks.RiskMaterialised': (sql, { data, time, id }) =>
+    sql.materialise.run([data.riskId, data.findingId, localDate(time), id]),
+  'risks.RiskRetired': (sql, { data, id }) =>
+    sql.retirePoint.run([data.riskId, data.on, data.reason, id]),
+};
+
 export const riskRegisterProjection: Projection = {
   name: 'risk-register',
-  version: 1,
-  handles: new Set(['powers.PowerItemPublished', 'powers.PowerItemRetired']),
+  version: 2,
+  handles: handledBy(handlers),
   schema: readFileSync(new URL('./view.sql', import.meta.url), 'utf8'),
   open(writer) {
     const sql = prepare(writer);
-
-    /** A version published again replaces what it said before. */
-    function publish({ data, id, position }: Published): void {
-      const { code, version } = data;
-      for (const statement of sql.forget) statement.run([code, version]);
-      sql.item.run([
-        code,
-        version,
-        sequenceOf(position),
-        id,
-        data.level,
-        data.name,
-        data.holder,
-        data.lead ?? null,
-        data.effectiveFrom,
-        data.effectiveTo ?? null,
-        JSON.stringify(data.basis),
-      ]);
-      for (const { n, name, who, evt } of data.steps)
-        sql.step.run([code, version, n, name, who, evt ?? null]);
-      for (const risk of data.risks) sql.risk.run(riskRow(code, version, risk));
-    }
-
     return {
       apply(events) {
-        for (const event of events)
-          if (event.name === 'powers.PowerItemPublished') publish(event);
-          else if (event.name === 'powers.PowerItemRetired')
-            sql.retire.run([
-              event.data.code,
-              event.data.on,
-              sequenceOf(event.position),
-              event.id,
-              event.data.reason,
-            ]);
+        for (const event of events) applyWith(handlers, sql, event);
       },
     };
   },

@@ -1,8 +1,26 @@
 // The register of risk points (职权风险点清单): what was in force on a day, with how often the rules were broken there.
-import { areaRange } from '../area.js';
 import type { RiskGrade } from '../../src/analytics/riskGrade.js';
 import type { SqlValue } from '../../src/sqlite/driver.js';
 import type { ViewSnapshot } from '../reader.js';
+import {
+  readPointRecords,
+  standingOf,
+  type PointRecords,
+  type PointStanding,
+  type StatedPoint,
+} from './points.js';
+import {
+  isInArea,
+  isOfStep,
+  readBroken,
+  readConfirmed,
+  toBrokenRules,
+  type BrokenRow,
+  type BrokenRule,
+  type ConfirmedRow,
+} from './steps.js';
+
+export type { BrokenRule } from './steps.js';
 
 export interface RiskFilter {
   /** Local day on which the power items are in force; left out, the latest version of each that is not retired. */
@@ -11,6 +29,8 @@ export interface RiskFilter {
   readonly power?: string | undefined;
   /** Role code of the post that carries the step out, e.g. `PS`. */
   readonly role?: string | undefined;
+  /** A single post: points that were found in it. */
+  readonly post?: string | undefined;
   readonly grade?: RiskGrade | undefined;
   /** Violations are counted in this unit and the units below it; left out, everywhere. */
   readonly area?: string | undefined;
@@ -19,31 +39,20 @@ export interface RiskFilter {
   readonly to?: string | undefined;
 }
 
-/** Violations of one rule: how many, and the events of the acts. */
-export interface BrokenRule {
-  readonly rule: string;
-  readonly count: number;
-  readonly eventIds: readonly string[];
-}
-
-export interface RiskPointRow {
+export interface RiskPointRow extends PointStanding {
   readonly riskId: string;
   readonly text: string;
+  /** What the catalogue names as control, in words; measures of their own are in `controls`. */
   readonly control: string | null;
+  /** How it was found: `catalogue`, `selfCheck`, ... */
+  readonly method: string;
+  readonly unitId: string | null;
+  readonly postId: string | null;
   readonly step: {
     readonly number: number;
     readonly name: string | null;
     readonly who: string | null;
   };
-  readonly decidedGrade: RiskGrade;
-  /** `null` where likelihood or impact was not given. */
-  readonly computed: {
-    readonly likelihood: number;
-    readonly impact: number;
-    readonly discretion: number;
-    readonly score: number;
-    readonly grade: RiskGrade;
-  } | null;
   /** Violations by acts that carried this step out. */
   readonly broken: readonly BrokenRule[];
   readonly brokenCount: number;
@@ -73,6 +82,12 @@ export interface RiskRegister {
   readonly halted: readonly string[];
   readonly powers: readonly PowerRisks[];
   readonly totals: { readonly high: number; readonly middle: number; readonly low: number };
+  /** How many points have which likelihood and impact. */
+  readonly heatMap: readonly {
+    readonly likelihood: number;
+    readonly impact: number;
+    readonly points: number;
+  }[];
 }
 
 interface ItemRow {
@@ -96,21 +111,14 @@ interface RiskRow {
   event: string | null;
   text: string;
   control: string | null;
-  decided_grade: RiskGrade;
+  method: string;
+  unit_id: string | null;
+  post_id: string | null;
+  decided_grade: RiskGrade | null;
   likelihood: number | null;
   impact: number | null;
   discretion: number | null;
-  computed_score: number | null;
-  computed_grade: RiskGrade | null;
-}
-
-interface BrokenRow {
-  power: string;
-  rule: string;
-  step: number | null;
-  act_name: string;
-  count: number;
-  events: string;
+  since: string;
 }
 
 /** The version of each item in force on a day: the latest to take effect, ties broken by ledger order; retired ones fall out. */
@@ -140,83 +148,102 @@ function itemsInForce(snapshot: ViewSnapshot, { at, level, power }: RiskFilter):
   );
 }
 
-function readBroken(
-  snapshot: ViewSnapshot,
-  { power, area, from, to }: RiskFilter,
-): Map<string, BrokenRow[]> {
-  const parameters: SqlValue[] = [];
-  const terms = ['power IS NOT NULL'];
-  const where = (term: string, ...values: SqlValue[]) => {
-    terms.push(term);
-    parameters.push(...values);
-  };
-  if (power !== undefined) where('power = ?', power);
-  if (area !== undefined) where('orgunit >= ? AND orgunit < ?', ...areaRange(area));
-  if (from !== undefined) where('business_date >= ?', from);
-  if (to !== undefined) where('business_date <= ?', to);
-  const rows = snapshot.all<BrokenRow>(
-    `SELECT power, rule, step, act_name, count(*) AS count, json_group_array(act_event) AS events FROM (
-       SELECT power, rule, step, act_name, act_event FROM {violations.violation}
-       WHERE ${terms.join(' AND ')} ORDER BY power, rule, position, ordinal)
-     GROUP BY power, rule, step, act_name ORDER BY power, rule, step, act_name`,
-    parameters,
-  );
-  const powers = new Map<string, BrokenRow[]>();
-  for (const row of rows) powers.set(row.power, [...(powers.get(row.power) ?? []), row]);
-  return powers;
-}
-
-/** An act carries a step out when it names the step, or is the event that the flow gives for it. */
-const isOfStep = (broken: BrokenRow, { step, event }: RiskRow): boolean =>
-  broken.step === null
-    ? event !== null && broken.act_name.endsWith(`.${event}`)
-    : broken.step === step;
-
-function toBrokenRules(rows: readonly BrokenRow[]): readonly BrokenRule[] {
-  const rules = new Map<string, { count: number; eventIds: string[] }>();
-  for (const { rule, count, events } of rows) {
-    const found = rules.get(rule) ?? { count: 0, eventIds: [] };
-    found.count += count;
-    found.eventIds.push(...(JSON.parse(events) as string[]));
-    rules.set(rule, found);
-  }
-  return [...rules].map(([rule, found]) => ({ rule, ...found }));
-}
-
-function toRiskPoint(row: RiskRow, broken: readonly BrokenRow[]): RiskPointRow {
+function toRiskPoint(
+  row: RiskRow,
+  broken: readonly BrokenRow[],
+  confirmed: readonly ConfirmedRow[],
+  records: PointRecords,
+  at: string | undefined,
+): RiskPointRow {
   const rules = toBrokenRules(broken.filter((one) => isOfStep(one, row)));
-  const { likelihood, impact, computed_score: score, computed_grade: grade } = row;
+  const stated: StatedPoint = {
+    riskId: row.risk_id,
+    step: row.step,
+    text: row.text,
+    control: row.control,
+    method: row.method,
+    unitId: row.unit_id,
+    postId: row.post_id,
+    grade: row.decided_grade,
+    likelihood: row.likelihood,
+    impact: row.impact,
+    discretion: row.discretion,
+    since: row.since,
+  };
+  const findings = confirmed
+    .filter((one) => isOfStep(one, row))
+    .map(({ id, on, eventId }) => ({ id, on, eventId }));
   return {
     riskId: row.risk_id,
     text: row.text,
     control: row.control,
+    method: row.method,
+    unitId: row.unit_id,
+    postId: row.post_id,
     step: { number: row.step, name: row.step_name, who: row.who },
-    decidedGrade: row.decided_grade,
-    computed:
-      likelihood === null || impact === null || score === null || grade === null
-        ? null
-        : { likelihood, impact, discretion: row.discretion ?? 0, score, grade },
+    ...standingOf(stated, findings, records, at),
     broken: rules,
     brokenCount: rules.reduce((sum, { count }) => sum + count, 0),
   };
 }
 
+/** The points of a power item: those of its version, and those that were found beside it. */
+function readRows(snapshot: ViewSnapshot, item: ItemRow, at: string | undefined): RiskRow[] {
+  const stepColumns = 's.name AS step_name, s.who, s.event';
+  const catalogue = snapshot.all<RiskRow>(
+    `SELECT r.risk_id, r.step, r.text, r.control, r.decided_grade, r.likelihood, r.impact, r.discretion,
+       'catalogue' AS method, NULL AS unit_id, NULL AS post_id, ${stepColumns}
+     FROM {risk-register.risk_point} AS r
+     LEFT JOIN {risk-register.power_step} AS s USING (code, version, step)
+     WHERE code = ? AND version = ? ORDER BY step, risk_id`,
+    [item.code, item.version],
+  );
+  const found = snapshot.all<RiskRow>(
+    `SELECT r.risk_id, r.step, r.text, NULL AS control, NULL AS decided_grade, r.likelihood, r.impact, r.discretion,
+       r.method, r.unit_id, r.post_id, r.identified_on AS since, ${stepColumns}
+     FROM {risk-register.identified} AS r
+     LEFT JOIN {risk-register.power_step} AS s ON s.code = r.code AND s.version = ? AND s.step = r.step
+     WHERE r.code = ? AND r.identified_on <= ? ORDER BY r.step, r.risk_id`,
+    [item.version, item.code, at ?? '9999-12-31'],
+  );
+  return [...catalogue.map((row) => ({ ...row, since: item.effective_from })), ...found];
+}
+
+/** A point found in one unit belongs to registers of that unit and of those above it. */
+const isWithin = ({ unit_id: unit }: RiskRow, area: string | undefined): boolean =>
+  unit === null || area === undefined || isInArea(unit, area);
+
+const heldGrade = ({ decidedGrade, computed }: RiskPointRow): RiskGrade | undefined =>
+  decidedGrade ?? computed?.grade;
+
+function heatMapOf(points: readonly RiskPointRow[]): RiskRegister['heatMap'] {
+  const cells = new Map<string, { likelihood: number; impact: number; points: number }>();
+  for (const { computed } of points) {
+    if (!computed) continue;
+    const { likelihood, impact } = computed;
+    const cell = cells.get(`${likelihood} ${impact}`) ?? { likelihood, impact, points: 0 };
+    cell.points++;
+    cells.set(`${likelihood} ${impact}`, cell);
+  }
+  return [...cells.values()].sort((a, b) => a.likelihood - b.likelihood || a.impact - b.impact);
+}
+
 /** The register under a filter; powers and points in the order of their codes, as of the snapshot's position. */
 export function riskRegister(snapshot: ViewSnapshot, filter: RiskFilter): RiskRegister {
+  const { at } = filter;
   const broken = readBroken(snapshot, filter);
+  const confirmed = readConfirmed(snapshot, filter);
+  const records = readPointRecords(snapshot, at);
+  const narrowed = [filter.role, filter.grade, filter.post].some((one) => one !== undefined);
   const powers = itemsInForce(snapshot, filter).flatMap((item): PowerRisks[] => {
-    const rows = snapshot.all<RiskRow>(
-      `SELECT r.*, s.name AS step_name, s.who, s.event FROM {risk-register.risk_point} AS r
-       LEFT JOIN {risk-register.power_step} AS s USING (code, version, step)
-       WHERE code = ? AND version = ? ORDER BY step, risk_id`,
-      [item.code, item.version],
-    );
     const ofPower = broken.get(item.code) ?? [];
-    const risks = rows
+    const risks = readRows(snapshot, item, at)
+      .filter(({ risk_id: id }) => !records.retired.has(id))
+      .filter((row) => isWithin(row, filter.area))
       .filter(({ who }) => filter.role === undefined || who === filter.role)
-      .filter((row) => filter.grade === undefined || row.decided_grade === filter.grade)
-      .map((row) => toRiskPoint(row, ofPower));
-    const narrowed = filter.role !== undefined || filter.grade !== undefined;
+      .filter(({ post_id: post }) => filter.post === undefined || post === filter.post)
+      .map((row) => toRiskPoint(row, ofPower, confirmed.get(item.code) ?? [], records, at))
+      .filter((point) => filter.grade === undefined || heldGrade(point) === filter.grade);
     if (narrowed && risks.length === 0) return [];
     return [
       {
@@ -235,8 +262,8 @@ export function riskRegister(snapshot: ViewSnapshot, filter: RiskFilter): RiskRe
       },
     ];
   });
-  const graded = (grade: RiskGrade) =>
-    powers.flatMap(({ risks }) => risks).filter((risk) => risk.decidedGrade === grade).length;
+  const points = powers.flatMap(({ risks }) => risks);
+  const graded = (grade: RiskGrade) => points.filter((point) => heldGrade(point) === grade).length;
   return {
     filter,
     clock: 'business',
@@ -244,5 +271,6 @@ export function riskRegister(snapshot: ViewSnapshot, filter: RiskFilter): RiskRe
     halted: snapshot.halted.map(({ name }) => name),
     powers,
     totals: { high: graded(1), middle: graded(2), low: graded(3) },
+    heatMap: heatMapOf(points),
   };
 }

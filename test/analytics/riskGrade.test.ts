@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { computeRisk } from '../../src/analytics/riskGrade.js';
+import { computeRisk, residualRisk } from '../../src/analytics/riskGrade.js';
 
 describe('the computed grade of a risk point', () => {
   it('is high from 16 or at the highest impact, middle from 9, else low', () => {
@@ -36,5 +36,32 @@ describe('the computed grade of a risk point', () => {
         },
       ),
     );
+  });
+
+  it('that remains is never higher than the inherent one, and falls with the strength of the control', () => {
+    const strengths = ['none', 'manual', 'systemWarn', 'systemBlock'] as const;
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 5 }),
+        fc.integer({ min: 1, max: 5 }),
+        fc.nat(3),
+        fc.nat(6),
+        (likelihood, impact, discretion, confirmedFindings) => {
+          const factors = { likelihood, impact, discretion, confirmedFindings };
+          const grades = strengths.map((strength) => residualRisk(factors, strength).grade);
+          expect(grades[0]).toBe(computeRisk(factors).grade);
+          for (const [index, grade] of grades.entries())
+            expect(grade).toBeGreaterThanOrEqual(grades[index - 1] ?? 1);
+        },
+      ),
+    );
+  });
+
+  it('is at best middle for the highest impact, however strong the control', () => {
+    expect(residualRisk({ likelihood: 2, impact: 5 }, 'systemBlock')).toEqual({
+      score: 5,
+      grade: 2,
+    });
+    expect(residualRisk({ likelihood: 5, impact: 5 }, 'systemBlock').grade).toBe(1);
   });
 });
