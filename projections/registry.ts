@@ -2,6 +2,7 @@
 import { RULES } from '../src/rules/index.js';
 import type { RulePacks } from '../src/rules/pack.js';
 import { accountabilityProjection } from './accountability/accountability.projection.js';
+import { auditFilesProjection } from './audit-files/auditFiles.projection.js';
 import { decisionsProjection } from './decisions/decisions.projection.js';
 import { departureAuditProjection } from './departure-audit/departureAudit.projection.js';
 import { fundsProjection } from './funds/funds.projection.js';
@@ -21,4 +22,5 @@ export const createProjections = (packs: RulePacks): readonly Projection[] => [
   normIndexProjection,
   departureAuditProjection,
   accountabilityProjection,
+  auditFilesProjection,
 ];

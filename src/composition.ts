@@ -9,7 +9,7 @@ import { createProjections } from '../projections/registry.js';
 import type { Views } from '../projections/service.js';
 import { parseScheme, type IndexScheme } from './analytics/indexScheme.js';
 import { createCommandHandler, type CommandHandler } from './commands/commandHandler.js';
-import { allCommands } from './commands/registry.js';
+import { allCitations, allCommands } from './commands/registry.js';
 import { SETTINGS_FILE, type Config } from './config.js';
 import { catalogue } from './events/index.js';
 import { createFileDocumentStore } from './documents/fileDocumentStore.js';
@@ -184,7 +184,7 @@ export async function openLedger(config: Config, options: OpenOptions): Promise<
       views,
       signing,
       documents: openDocuments(config),
-      handler: createCommandHandler(log, catalogue, allCommands),
+      handler: createCommandHandler(log, catalogue, allCommands, allCitations),
       async close() {
         await views.close();
         await signing.close();

@@ -40,6 +40,8 @@ const settings = z.strictObject({
     .int()
     .min(1)
     .default(256 * 1024 * 1024),
+  /** Whether the service begins the audit of every departure by itself (离任、转任必审). */
+  beginAudits: z.enum(['on', 'off']).default('on'),
   /** Requests per minute and address; 0 switches the limit off. */
   rateLimit: z.coerce.number().int().min(0).default(6000),
 });
@@ -57,6 +59,7 @@ const ENVIRONMENT: Readonly<Record<keyof Config, string>> = {
   writeToken: 'SUNLEDGER_WRITE_TOKEN',
   rulePacks: 'SUNLEDGER_RULE_PACKS',
   readWaitMilliseconds: 'SUNLEDGER_READ_WAIT_MS',
+  beginAudits: 'SUNLEDGER_BEGIN_AUDITS',
   rateLimit: 'SUNLEDGER_RATE_LIMIT',
   maxDocumentBytes: 'SUNLEDGER_MAX_DOCUMENT_BYTES',
 };

@@ -8,6 +8,7 @@ import type { Config } from './config.js';
 import { createApp } from './http/app.js';
 import { unavailable } from './kernel/errors.js';
 import { programVersion } from './projectRoot.js';
+import { startReactions } from './reactions/departures.js';
 import { startSigner } from './signing/signer.js';
 
 export interface RunningService {
@@ -62,6 +63,10 @@ export async function startService(
     const signer = startSigner(ledger.signing, config.signEveryMilliseconds, (error) =>
       logger.error({ err: error }, 'not signing'),
     );
+    const reactions =
+      config.beginAudits === 'on'
+        ? startReactions(ledger, (error) => logger.error({ err: error }, 'not reacting'))
+        : undefined;
     const host =
       config.host === '0.0.0.0' || config.host === '127.0.0.1' ? 'localhost' : config.host;
     return {
@@ -70,6 +75,7 @@ export async function startService(
       ledger,
       async close() {
         await closeServer(server);
+        await reactions?.stop();
         await signer.stop();
         await ledger.close();
       },

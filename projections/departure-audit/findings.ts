@@ -49,6 +49,7 @@ function propose(
 ): Proposal {
   const roles = decision?.roles ?? [];
   return proposeResponsibility({
+    on: violation.businessDate,
     charged,
     collectiveAct: COLLECTIVE.has(violation.act.name),
     decidedTogether: decision !== undefined && decision.meetings + decision.ballots.length > 0,

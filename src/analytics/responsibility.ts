@@ -2,11 +2,22 @@
 // It proposes only: the auditor decides. It must never charge a person who recorded a clear objection to a joint decision.
 import type { Bilingual } from '../kernel/errors.js';
 
-/** 直接责任, 领导责任, or none that the record shows (无法界定 is the auditor's to say). */
-export type Responsibility = 'direct' | 'leadership' | 'none';
+/**
+ * 直接责任, 领导责任, 主管责任 (only for acts before the rules of 2019), or none that the record shows (无法界定 is the
+ * auditor's to say).
+ */
+export type Responsibility = 'direct' | 'leadership' | 'supervisory' | 'none';
+
+/**
+ * First day of the 2019 rules on economic-responsibility audits, which did away with 主管责任 (from memory; domain.md 2.8
+ * has the year). An act before it is weighed by the rules of 2010: who chaired a decision that a majority carried bears it.
+ */
+export const RULES_OF_2019 = '2019-07-07';
 
 /** What the ledger records about one person and one violation. */
 export interface Involved {
+  /** Local date of the act; left out, the present rules hold. */
+  readonly on?: string | undefined;
   /** The violation names the person as answerable for the act. */
   readonly charged: boolean;
   /** The charged act is one of a body: a ballot or a ruling. */
@@ -60,6 +71,14 @@ export function proposeResponsibility(involved: Involved): Proposal {
     );
   if (charged && !involved.collectiveAct)
     return direct('由其本人直接经办', 'the person carried the act out himself');
+  if ((charged || chaired) && involved.on !== undefined && involved.on < RULES_OF_2019)
+    return {
+      responsibility: 'supervisory',
+      reason: {
+        zh: '2019 年规定施行前：主持会议，多数同意后作出决定（主管责任）',
+        en: 'before the rules of 2019: chaired a decision that a majority had agreed to (主管责任)',
+      },
+    };
   if (charged || chaired)
     return leadership(
       '主持或代表集体作出决定，多数同意',

@@ -8,7 +8,7 @@ import { attributesSchema } from '../events/envelopeSchema.js';
 import { explainIssue } from '../events/issues.js';
 import { canonicalBytes } from '../kernel/canonicalJson.js';
 import type { Command, PastEvent } from '../kernel/decider.js';
-import { invalid, isLedgerError, type Bilingual } from '../kernel/errors.js';
+import { invalid, isLedgerError, missing, type Bilingual } from '../kernel/errors.js';
 import type { Position } from '../kernel/position.js';
 import {
   commandReused,
@@ -41,6 +41,9 @@ export interface CommandOutcome {
   /** Names of the events that were added now; left out unless `recorded`. */
   readonly recorded?: readonly string[];
 }
+
+/** Events that the data of a command cites as evidence, by the command's name. */
+export type Citations = Readonly<Record<string, (data: unknown) => readonly string[]>>;
 
 export interface CommandHandler {
   /** Whether the command can be understood at all. @throws LedgerError `command.*`, as {@link handle} would */
@@ -112,6 +115,7 @@ export function createCommandHandler(
   log: EventLog,
   catalogue: Catalogue,
   definitions: CommandDefinitions,
+  citations: Citations = {},
 ): CommandHandler {
   const folded = createFoldedStreams(CACHED_EVENTS);
   const inTurn = createTurns();
@@ -124,6 +128,18 @@ export function createCommandHandler(
     return folded.set(stream, { state, revision: records.at(-1)?.revision ?? known.revision });
   }
 
+  /** Evidence is of this ledger, or it proves nothing here. @throws LedgerError `event.not_of_this_ledger` */
+  async function checkCitations({ command }: Task): Promise<void> {
+    for (const eventId of citations[command.name]?.(command.data) ?? [])
+      if ((await log.findEvent(eventId)) === undefined)
+        throw missing(
+          'event.not_of_this_ledger',
+          `所引证据 ${eventId} 不是本台账的事件：请核对编号；其他台账的记录请作为文件附上`,
+          `The cited event ${eventId} is not of this ledger; check the id, and attach records of another ledger as documents`,
+          eventId,
+        );
+  }
+
   async function decideAndAppend(task: Task, expected: ExpectedRevision | undefined) {
     const { decider, command, attributes, stream, fingerprint } = task;
     const { state, revision } = await load(stream, decider);
@@ -132,6 +148,7 @@ export function createCommandHandler(
     const events = decider
       .decide(command, state)
       .map(({ name, data }) => ({ name, data: catalogue.parseNew(name, data) }));
+    if (events.length > 0) await checkCitations(task);
     if (events.length === 0)
       return { status: 'unchanged', stream, revision, position: undefined, eventIds: [] } as const;
     const result = await log.append({

@@ -15,6 +15,9 @@ import { ratingsCommands } from '../ratings/commands.js';
 import { risksCommands } from '../risks/commands.js';
 import { servicesCommands } from '../services/commands.js';
 import { supervisionCommands } from '../supervision/commands.js';
+import { auditsCitations } from '../audits/citations.js';
+import { leadsCitations } from '../leads/citations.js';
+import type { Citations } from './commandHandler.js';
 import type { CommandDefinitions } from './command.js';
 
 export const allCommands = {
@@ -38,3 +41,6 @@ export const allCommands = {
 
 /** The full name of a command, `<capability>.<Name>`. */
 export type CommandName = keyof typeof allCommands;
+
+/** Which commands cite events as evidence. */
+export const allCitations: Citations = { ...auditsCitations, ...leadsCitations };

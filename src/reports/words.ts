@@ -38,6 +38,8 @@ export const stanceWord = word({
 export const responsibilityWord = word({
   direct: '直接责任 direct',
   leadership: '领导责任 leadership',
+  supervisory: '主管责任 supervisory (before 2019)',
+  undetermined: '无法界定 undetermined',
   none: '无 none',
 });
 

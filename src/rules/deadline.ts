@@ -78,6 +78,23 @@ export function heldAgainst(limit: string, from: LocalDate, actual: LocalDate): 
 }
 
 /**
+ * The last day of a limit that begins with an event on `from`, moved to the next working day.
+ * @returns why there is none, in a year without a published holiday notice
+ */
+export function limitEnd(
+  limit: string,
+  from: LocalDate,
+): { readonly on: LocalDate } | { readonly unknown: Bilingual } {
+  try {
+    return { on: calendar.deadline(from, periodOf(limit), { rollToWorkingDay: true }) };
+  } catch (error) {
+    if (error instanceof ConformanceError && error.code === 'calendar.year.unknown')
+      return { unknown: { zh: error.zh, en: error.en } };
+    throw error;
+  }
+}
+
+/**
  * Whether notice on `given` came at least `limit` before `event`; the day of the notice is not counted.
  * `due` is the last day on which notice would have been in time, `over` how many days it came too late.
  */

@@ -37,6 +37,14 @@ describe('the proposal of responsibility', () => {
     expect(proposal({ charged: true, collectiveAct: true, attended: true })).toBe('leadership');
   });
 
+  it('is of the old kind for a chair of a majority before the rules of 2019, and only before', () => {
+    const chaired = { chaired: true, attended: true };
+    expect(proposal({ ...chaired, on: '2019-07-06' })).toBe('supervisory');
+    expect(proposal({ ...chaired, on: '2019-07-07' })).toBe('leadership');
+    expect(proposal({ attended: true, on: '2015-01-01' })).toBe('leadership');
+    expect(proposal({ ...chaired, objected: true, on: '2015-01-01' })).toBe('none');
+  });
+
   it('is none for who objected, was recused or was not there', () => {
     expect(proposal({ attended: true, objected: true })).toBe('none');
     expect(proposal({ charged: true, collectiveAct: true, objected: true })).toBe('none');

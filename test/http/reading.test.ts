@@ -28,11 +28,21 @@ async function recordDecisions(): Promise<void> {
   const run = { runId: 'r1', schemeId: 's', version: '1', period: '2021', position: 1 };
   const counted = { rulePacks: [], inputHash: hash, outputHash: hash, units: 0, results: [] };
   const scheme = { schemeId: 's', version: '1', effectiveFrom: '2030-01-01', digest: hash };
+  const departure = {
+    auditId: 'a1',
+    personId: 'p1',
+    terms: [{ termId: 't1', postId: 'po1' }],
+    unitId: '451425100001',
+    reason: 'resigned',
+    on: '2021-01-01',
+    template: 'villageCadre',
+  };
   const objection = { objectionId: 'o1', runId: 'r1', unitId: '451425100001', text: '虚构' };
   for (const [name, data] of [
     ['accountability.CompleteIndexRun', { ...run, ...counted }],
     ['accountability.AdoptScheme', { ...scheme, content: 'x' }],
     ['accountability.LodgeIndexObjection', objection],
+    ['audits.TriggerDeparture', departure],
   ] as const)
     expect([name, (await http.command(name, data)).status]).toEqual([name, 201]);
 }
@@ -60,6 +70,8 @@ async function examples(): Promise<Readonly<Record<string, string>>> {
   const violation = String(rows((await read('/violations?limit=1')).body)[0]?.['id']);
   const payment = String(rows((await read('/funds/payments?limit=1')).body)[0]?.['paymentId']);
   const unit = leaver?.unit ?? '';
+  const audits = rows((await read('/audit-files?at=2024-01-01')).body);
+  const audit = String(audits[0]?.['auditId']);
   const matter = String(rows((await read('/decisions?limit=1')).body)[0]?.['matterId']);
   return {
     '/units': '/units?parent=451425000000',
@@ -78,6 +90,9 @@ async function examples(): Promise<Readonly<Record<string, string>>> {
     '/index': `/index?period=2021&units=${unit}`,
     '/index/{unit}': `/index/${unit}?period=2021`,
     '/index/{unit}/what-if': `/index/${unit}/what-if?period=2021&without=${await deduction(unit)}`,
+    '/audit-files': '/audit-files?at=2024-01-01',
+    '/audit-files/{auditId}': `/audit-files/${audit}?at=2024-01-01`,
+    '/audits-due': '/audits-due',
     '/index-schemes': '/index-schemes',
     '/index-runs': '/index-runs',
     '/index-objections': '/index-objections',

@@ -54,6 +54,8 @@ export async function startTestService(
     SUNLEDGER_PORT: '0',
     SUNLEDGER_WRITE_TOKEN: TOKEN,
     SUNLEDGER_RATE_LIMIT: '0',
+    // Tests say themselves what is recorded.
+    SUNLEDGER_BEGIN_AUDITS: 'off',
     ...environment,
   });
   const logger = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });

@@ -1,5 +1,6 @@
 // Every reading endpoint: one line a part of the API.
 import type { ReadEndpoint } from '../endpoint.js';
+import { auditFileEndpoints } from './auditFiles.js';
 import { auditEndpoints } from './audits.js';
 import { decisionEndpoints } from './decisions.js';
 import { fundEndpoints } from './funds.js';
@@ -16,4 +17,5 @@ export const endpoints: readonly ReadEndpoint[] = [
   ...riskEndpoints,
   ...normIndexEndpoints,
   ...auditEndpoints,
+  ...auditFileEndpoints,
 ];
