@@ -18,6 +18,7 @@ export const auditsCommands = {
   'audits.RequestMaterial': audit(events['audits.MaterialRequested']),
   'audits.ProvideMaterial': audit(events['audits.MaterialProvided']),
   'audits.RecordFieldwork': audit(events['audits.FieldworkDone']),
+  'audits.DrawSample': audit(events['audits.SampleDrawn']),
   'audits.FileWorkingPaper': audit(events['audits.WorkingPaperFiled']),
   'audits.SignWorkingPaper': audit(events['audits.WorkingPaperSigned']),
   'audits.RaiseFinding': audit(events['audits.FindingRaised']),

@@ -15,6 +15,7 @@ const question = named('question', '群众问题', 'question');
 const snapshot = named('snapshot', '证据固定', 'evidence snapshot');
 const materialRequest = named('materialRequest', '调取资料', 'request for material');
 const fieldwork = named('fieldwork', '现场审计', 'fieldwork');
+const sample = named('sample', '抽样', 'sample');
 const workingPaper = named('workingPaper', '审计底稿', 'working paper');
 const paperSignature = named('paperSignature', '底稿签字', 'signature of the working paper');
 const finding = named('finding', '审计发现', 'finding');
@@ -90,6 +91,11 @@ export const auditDecider = deciderOf<AuditsEvent>({
   'audits.RecordFieldwork': {
     records: 'audits.FieldworkDone',
     key: ({ fieldworkId }) => fieldwork(fieldworkId),
+    needs: ({ auditId }) => [audit(auditId)],
+  },
+  'audits.DrawSample': {
+    records: 'audits.SampleDrawn',
+    key: ({ sampleId }) => sample(sampleId),
     needs: ({ auditId }) => [audit(auditId)],
   },
   'audits.FileWorkingPaper': {

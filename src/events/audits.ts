@@ -5,6 +5,7 @@ import { v1, type EventUnion } from './catalogue.js';
 import {
   attachments,
   basis,
+  count,
   currency,
   date,
   id,
@@ -30,6 +31,13 @@ export const AUDIT_SCOPES = [
   'integrity',
   'earlierFindings',
   'villagersQuestions',
+] as const;
+export const SAMPLING_METHODS = [
+  'all',
+  'random',
+  'stratified',
+  'monetaryUnit',
+  'judgement',
 ] as const;
 export const NATURES = ['unlawful', 'breach', 'irregular'] as const;
 /** `supervisory` (主管责任) only for what the rules before 2019 cover. */
@@ -148,6 +156,25 @@ export const auditsEvents = {
       to: date,
       by: z.array(id).min(1).max(50),
       sampling: longText.optional(),
+    }),
+  ),
+  /** How much of what was looked at: the whole population and the part drawn from it. */
+  'audits.SampleDrawn': v1(
+    z.strictObject({
+      auditId,
+      sampleId: id,
+      scope: z.enum(AUDIT_SCOPES),
+      population: text,
+      items: count,
+      sampledItems: count,
+      amount: money.optional(),
+      sampledAmount: money.optional(),
+      currency: currency.optional(),
+      method: z.enum(SAMPLING_METHODS),
+      /** With it the same sample can be drawn again. */
+      seed: text.optional(),
+      /** Ledger position from which the population is drawn. */
+      position: z.int().min(0).optional(),
     }),
   ),
   'audits.WorkingPaperFiled': v1(

@@ -198,6 +198,20 @@ export const supervisionEvents = {
       document: sha256.optional(),
     }),
   ),
+  /** What the ledger itself says on the figures that a triple report quotes. */
+  'supervision.FactSheetAttached': v1(
+    z.strictObject({
+      reportId: id,
+      sheetId: id,
+      /** Ledger position from which the figures are drawn, and the digest of the sheet. */
+      position: z.int().min(0),
+      sha256,
+      figures: z
+        .array(z.strictObject({ label: text, view: id, quoted: decimal, computed: decimal }))
+        .max(100)
+        .optional(),
+    }),
+  ),
 };
 
 export type SupervisionEvent = EventUnion<typeof supervisionEvents>;

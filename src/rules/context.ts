@@ -2,8 +2,10 @@
 // Keys are pure functions of an event, so that whoever keeps judgements knows which cases a new event touches.
 import type { LedgerEvent } from '../events/index.js';
 import { comparePositions } from '../kernel/position.js';
-import type { LocalDate } from '../kernel/time.js';
-import { compareTimes, localDate } from './time.js';
+import { oversightKeysOf } from './contextOversight.js';
+import { compareTimes, quarterOf } from './time.js';
+
+export { quarterOf, quarterOfDay } from './time.js';
 
 export interface RuleContext {
   /** Every event filed under a key, in ledger order; empty when there is none. */
@@ -23,13 +25,6 @@ export const upTo = (act: LedgerEvent) => (event: LedgerEvent) => {
   const order = compareTimes(event.time, act.time);
   return order < 0 || (order === 0 && comparePositions(event.position, act.position) <= 0);
 };
-
-/** Calendar quarter of a local date, e.g. `2023Q4`. */
-export const quarterOfDay = (day: LocalDate): string =>
-  `${day.slice(0, 4)}Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`;
-
-/** Calendar quarter of a business time's local date. */
-export const quarterOf = (time: string): string => quarterOfDay(localDate(time));
 
 export const contextKey = {
   /** Posts and bodies are keyed by their streams; terms also by the post and the unit they concern. */
@@ -107,6 +102,7 @@ export function contextKeysOf(event: LedgerEvent): readonly string[] {
       break;
     default:
   }
+  keys.push(...oversightKeysOf(event));
   return keys;
 }
 

@@ -10,11 +10,16 @@ import {
 } from '../conformance/calendar.js';
 import { ConformanceError } from '../conformance/errors.js';
 import type { Bilingual } from '../kernel/errors.js';
-import { addDays, daysBetween, type LocalDate } from '../kernel/time.js';
+import { addDays, daysBetween, isLocalDate, type LocalDate } from '../kernel/time.js';
 import type { Severity } from './rule.js';
 
 /** A limit as a parameter: calendar days, working days or months. */
 export const limitParameter = z.string().regex(/^\d{1,4}(cd|wd|m)$/, 'e.g. 20wd, 10cd or 6m');
+
+/** A day of every year as a parameter. */
+export const monthDayParameter = z
+  .string()
+  .refine((text) => isLocalDate(`2023-${text}`), 'a day that every year has, e.g. 03-31');
 
 const calendar = createWorkingDayCalendar(CHINA_HOLIDAYS);
 
@@ -54,6 +59,23 @@ function known(calculate: () => Timeliness): Timeliness {
 /** The earliest day on which the limit can end: no holiday table is needed up to it. */
 function earliestEnd(from: LocalDate, { n, unit }: Period): LocalDate {
   return endOfCalendarPeriod(from, { n, unit: unit === 'm' ? 'm' : 'cd' });
+}
+
+/** The day before which a limit never ends, whatever the holidays. */
+export const earliestDue = (limit: string, from: LocalDate): LocalDate =>
+  earliestEnd(from, periodOf(limit));
+
+/** As {@link heldAgainst}, for the day that an order or a plan names: such a day does not move to the next working day. */
+export function heldBy(due: LocalDate, from: LocalDate, actual: LocalDate): Timeliness {
+  const over = daysBetween(due, actual);
+  return over <= 0
+    ? { kind: 'inTime' }
+    : {
+        kind: 'late',
+        due,
+        over,
+        severity: latenessSeverity(over, Math.max(1, daysBetween(from, due))),
+      };
 }
 
 /**

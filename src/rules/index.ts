@@ -1,13 +1,22 @@
 // The registry: every rule the ledger knows, one line per family.
 import { ACT } from './act.js';
+import { ASK } from './ask.js';
+import { ASS } from './ass.js';
+import { AUD } from './aud.js';
 import { BAL } from './bal.js';
+import { CHAIN } from './chain.js';
+import { CMP } from './cmp.js';
 import { DEC } from './dec.js';
 import { FLOW } from './flow.js';
 import { LED } from './led.js';
 import { PAY } from './pay.js';
 import { PUB } from './pub.js';
+import { RAT } from './rat.js';
+import { RISK } from './risk.js';
 import type { Rule } from './rule.js';
 import { SEG } from './seg.js';
+import { SUP } from './sup.js';
+import { TRI } from './tri.js';
 
 export const RULES: readonly Rule[] = [
   ...ACT,
@@ -17,5 +26,14 @@ export const RULES: readonly Rule[] = [
   ...FLOW,
   ...PAY,
   ...PUB,
+  ...RISK,
+  ...ASK,
+  ...TRI,
+  ...RAT,
+  ...SUP,
+  ...CMP,
+  ...AUD,
+  ...ASS,
+  ...CHAIN,
   ...LED,
 ];

@@ -71,7 +71,8 @@ function judgementOf(
   settings: ReturnType<SettingsInForce['of']>,
 ): Judgement {
   const { act, broken } = activation;
-  const person = activation.person ?? act.actorperson;
+  const unnamed = activation.person === null;
+  const person = unnamed ? undefined : (activation.person ?? act.actorperson);
   return {
     rule: rule.id,
     ordinal,
@@ -80,7 +81,7 @@ function judgementOf(
     powercode: act.powercode ?? theCase.power,
     person,
     // The post in which the recording actor acted says nothing about another person.
-    post: activation.post ?? (person === act.actorperson ? act.actorpost : undefined),
+    post: activation.post ?? (!unnamed && person === act.actorperson ? act.actorpost : undefined),
     packs: settings.packs,
     violation: broken && {
       found: broken.found,

@@ -1,5 +1,6 @@
 // What the register of offices says on a day: who held which post, who sat on which body, who is related to whom.
 // It reads only recorded terms, members and declarations; what is not recorded is unknown, never "no".
+import type { LedgerEvent } from '../events/index.js';
 import type { OfficesEvent } from '../events/offices.js';
 import type { PowersEvent } from '../events/powers.js';
 import { eventsOf, type EventOf } from './case.js';
@@ -16,9 +17,8 @@ export interface RecordedTerm extends Term {
   readonly to: string | undefined;
 }
 
-/** All recorded terms of a person. */
-export function termsOf(context: RuleContext, personId: string): readonly RecordedTerm[] {
-  const events = context.events(contextKey.person(personId));
+/** The terms among events on a person or a post, with their ends. */
+export function termsAmong(events: readonly LedgerEvent[]): readonly RecordedTerm[] {
   const terms: RecordedTerm[] = [];
   for (const event of events) {
     if (event.name !== 'offices.OfficeHeld') continue;
@@ -30,6 +30,10 @@ export function termsOf(context: RuleContext, personId: string): readonly Record
   }
   return terms;
 }
+
+/** All recorded terms of a person. */
+export const termsOf = (context: RuleContext, personId: string): readonly RecordedTerm[] =>
+  termsAmong(context.events(contextKey.person(personId)));
 
 /** Whether a term covers a day; the day on which an office ends is its last. */
 export const covers = ({ from, to }: RecordedTerm, day: string): boolean =>

@@ -19,8 +19,11 @@ export interface Clause {
 export interface Activation {
   /** The act that is judged; its `time` decides which law and which parameters apply. */
   readonly act: LedgerEvent;
-  /** The person and post answerable for the act, where they differ from the act's own actor. */
-  readonly person?: string | undefined;
+  /**
+   * The person and post answerable for the act, where they differ from the act's own actor. `null`: nobody is named,
+   * since who recorded what a duty arose from is not who left it undone.
+   */
+  readonly person?: string | null | undefined;
   readonly post?: string | undefined;
   /** Absent when the rule was kept. */
   readonly broken?: Breach | undefined;

@@ -1,5 +1,7 @@
 // Business times as rules compare them: the local day that a record states, and which of two came first.
 // It must never make a day-precise record look earlier or later than one of the same day.
+import type { LedgerEvent } from '../events/index.js';
+import { comparePositions } from '../kernel/position.js';
 import {
   addDays,
   compareDates,
@@ -57,3 +59,16 @@ export function daysFrom(a: string, b: string): number {
 /** Elapsed minutes from `a` to `b`. */
 export const minutesBetween = (a: string, b: string): number =>
   (parseInstant(b).epochMs - parseInstant(a).epochMs) / 60_000;
+
+/** Calendar quarter of a local date, e.g. `2023Q4`. */
+export const quarterOfDay = (day: LocalDate): string =>
+  `${day.slice(0, 4)}Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`;
+
+/** Calendar quarter of a business time's local date. */
+export const quarterOf = (time: string): string => quarterOfDay(localDate(time));
+
+/** Events as they happened; ledger order breaks ties. */
+export const inTimeOrder = <E extends LedgerEvent>(events: readonly E[]): readonly E[] =>
+  events.toSorted(
+    (a, b) => compareTimes(a.time, b.time) || comparePositions(a.position, b.position),
+  );

@@ -50,4 +50,5 @@ export const supervisionCommands = {
   'supervision.DeclineOpinion': opinion(events['supervision.OpinionDeclined']),
   'supervision.ReportOpinion': opinion(events['supervision.OpinionImplemented']),
   'supervision.DeliverTripleReport': tripleReport(events['supervision.TripleReportDelivered']),
+  'supervision.AttachFactSheet': tripleReport(events['supervision.FactSheetAttached']),
 } satisfies CommandDefinitions;

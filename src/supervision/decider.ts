@@ -27,6 +27,7 @@ const adoption = named('adoption', '采纳', 'adoption');
 const declination = named('declination', '不采纳', 'declination');
 const implementation = named('implementation', '落实', 'implementation');
 const tripleReport = named('tripleReport', '三述报告', 'triple report');
+const factSheet = named('factSheet', '数据核对表', 'fact sheet');
 
 export const teamDecider = deciderOf<SupervisionEvent>({
   'supervision.FormTeam': {
@@ -160,5 +161,10 @@ export const tripleReportDecider = deciderOf<SupervisionEvent>({
   'supervision.DeliverTripleReport': {
     records: 'supervision.TripleReportDelivered',
     key: ({ reportId }) => tripleReport(reportId),
+  },
+  'supervision.AttachFactSheet': {
+    records: 'supervision.FactSheetAttached',
+    key: ({ sheetId }) => factSheet(sheetId),
+    needs: ({ reportId }) => [tripleReport(reportId)],
   },
 });

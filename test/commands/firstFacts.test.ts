@@ -188,6 +188,7 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, readonly string[
     'target.unknown': ['ReportTarget'],
     'survey.unknown': ['ReceiveResponse', 'TallyResponses', 'CloseSurvey'],
     'opinion.unknown': ['AdoptOpinion', 'DeclineOpinion', 'ReportOpinion'],
+    'tripleReport.unknown': ['AttachFactSheet'],
   },
   risks: {
     recorded: [
@@ -215,6 +216,7 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, readonly string[
       'TakeSnapshot',
       'RequestMaterial',
       'RecordFieldwork',
+      'DrawSample',
       'FileWorkingPaper',
       'RaiseFinding',
       'IssueDraft',

@@ -1,0 +1,28 @@
+// Who holds a post, and the posts of a unit, on a day: the register of offices read from the side of the post.
+// It knows only posts that were defined and terms that were recorded.
+import { contextKey, type RuleContext } from './context.js';
+import { oversightKey } from './contextOversight.js';
+import { covers, termsAmong, type RecordedTerm } from './register.js';
+
+/** All recorded terms of a post, whoever held it. */
+export const termsOfPost = (context: RuleContext, postId: string): readonly RecordedTerm[] =>
+  termsAmong(context.events(contextKey.holdersOfPost(postId)));
+
+/** Who holds a post on a day. */
+export const holdersOn = (context: RuleContext, postId: string, day: string): readonly string[] =>
+  termsOfPost(context, postId)
+    .filter((term) => covers(term, day))
+    .map(({ personId }) => personId);
+
+/** The posts of a unit that have one of these roles. */
+export function postsOfRoles(
+  context: RuleContext,
+  unitId: string,
+  roles: readonly string[],
+): readonly string[] {
+  const posts = new Set<string>();
+  for (const event of context.events(oversightKey.postsOfUnit(unitId)))
+    if (event.name === 'offices.PostDefined' && roles.includes(event.data.role ?? ''))
+      posts.add(event.data.postId);
+  return [...posts];
+}
