@@ -157,8 +157,8 @@ class PackSet implements PacksInForce {
   settings(rule: Rule, date: LocalDate, power?: string): RuleSettings {
     const inLaw = rule.validFrom <= date && (rule.validTo === undefined || date < rule.validTo);
     const caches = inLaw ? this.#inLaw : this.#outsideLaw;
-    let cache = caches.get(rule);
-    if (!cache) caches.set(rule, (cache = new Map()));
+    const cache = caches.get(rule) ?? new Map<string | undefined, RuleSettings>();
+    caches.set(rule, cache);
     const known = cache.get(power);
     if (known) return known;
     const special = power !== undefined && this.#mentions(rule.id, power);

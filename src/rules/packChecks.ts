@@ -107,8 +107,9 @@ function overlap(a: PlacedPack, b: PlacedPack) {
 function* statements({ chain }: PlacedPack): Generator<string> {
   for (const { rules, parameters = {} } of chain) {
     for (const [name] of Object.entries(parameters)) yield `parameters/${name}`;
-    for (const [id, { source: _, ...entry }] of Object.entries(rules))
-      for (const [path] of leaves(entry)) yield ['rules', id, ...path].join('/');
+    for (const [id, entry] of Object.entries(rules))
+      for (const [path] of leaves({ ...entry, source: undefined }))
+        yield ['rules', id, ...path].join('/');
   }
 }
 
