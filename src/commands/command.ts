@@ -9,6 +9,8 @@ export interface CommandDefinition {
   /** Stream name `category-id` of parsed data. */
   readonly stream: (data: unknown) => string;
   readonly decider: Decider<unknown, Command, DomainEvent>;
+  /** What it states is derived: only the program itself sends it, nobody types it in. */
+  readonly internal?: boolean;
 }
 
 export type CommandDefinitions = Readonly<Record<string, CommandDefinition>>;
@@ -28,6 +30,12 @@ export function defineCommand<S extends z.ZodType, State, C extends Command, E e
     decider: decider,
   };
 }
+
+/** Keeps a command to the program itself. */
+export const internal = (definition: CommandDefinition): CommandDefinition => ({
+  ...definition,
+  internal: true,
+});
 
 /**
  * The commands on one kind of stream, each defined by the event that it leads to: its data is that event's.

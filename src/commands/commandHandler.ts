@@ -28,6 +28,8 @@ export interface CommandRequest {
   readonly attributes: EventAttributes;
   /** What the caller believes the stream to hold (If-Match); left out, the handler uses what it reads. */
   readonly expected?: ExpectedRevision;
+  /** The program itself sends it: needed for commands that state what is derived. */
+  readonly byProgram?: true;
 }
 
 export interface CommandOutcome {
@@ -47,6 +49,7 @@ export interface CommandHandler {
   check(request: CommandRequest): void;
   /** @throws LedgerError `command.*`, the decider's refusals, and those of {@link EventLog.append} */
   handle(request: CommandRequest): Promise<CommandOutcome>;
+  /** The commands that anybody may send. */
   readonly definitions: CommandDefinitions;
 }
 
@@ -188,19 +191,34 @@ export function createCommandHandler(
     }
   }
 
-  function definitionOf(name: string): CommandDefinition {
+  function definitionOf({ name, byProgram }: CommandRequest): CommandDefinition {
     const definition = Object.hasOwn(definitions, name) ? definitions[name] : undefined;
-    if (definition) return definition;
-    throw invalid('command.unknown', `没有命令「${name}」`, `There is no command "${name}"`, name);
+    if (!definition)
+      throw invalid(
+        'command.unknown',
+        `没有命令「${name}」`,
+        `There is no command "${name}"`,
+        name,
+      );
+    if (definition.internal && !byProgram)
+      throw invalid(
+        'command.internal',
+        `命令「${name}」的内容由程序算出，不能录入`,
+        `What the command "${name}" states is computed by the program; it cannot be typed in`,
+        name,
+      );
+    return definition;
   }
 
   return {
-    definitions,
+    definitions: Object.fromEntries(
+      Object.entries(definitions).filter(([, { internal }]) => internal !== true),
+    ),
     check(request) {
-      parse(definitionOf(request.name), request);
+      parse(definitionOf(request), request);
     },
     async handle(request) {
-      const definition = definitionOf(request.name);
+      const definition = definitionOf(request);
       const { data, attributes } = parse(definition, request);
       const stream = definition.stream(data);
       const content = { name: request.name, data, attributes };

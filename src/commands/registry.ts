@@ -6,6 +6,7 @@ import { officesCommands } from '../offices/commands.js';
 import { powersCommands } from '../powers/commands.js';
 import { projectsCommands } from '../projects/commands.js';
 import { ratingsCommands } from '../ratings/commands.js';
+import { rulesCommands } from '../rulebook/commands.js';
 import type { CommandDefinitions } from './command.js';
 
 export const allCommands = {
@@ -16,6 +17,7 @@ export const allCommands = {
   ...projectsCommands,
   ...ratingsCommands,
   ...documentsCommands,
+  ...rulesCommands,
 } satisfies CommandDefinitions;
 
 /** The full name of a command, `<capability>.<Name>`. */

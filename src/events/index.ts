@@ -8,6 +8,7 @@ import { officesEvents, type OfficesEvent } from './offices.js';
 import { powersEvents, type PowersEvent } from './powers.js';
 import { projectsEvents, type ProjectsEvent } from './projects.js';
 import { ratingsEvents, type RatingsEvent } from './ratings.js';
+import { rulesEvents, type RulesEvent } from './rules.js';
 
 export const catalogue = buildCatalogue(
   officesEvents,
@@ -17,6 +18,7 @@ export const catalogue = buildCatalogue(
   projectsEvents,
   ratingsEvents,
   documentsEvents,
+  rulesEvents,
 );
 
 /** Any fact that this program knows. */
@@ -27,7 +29,8 @@ export type LedgerFact =
   | FundsEvent
   | ProjectsEvent
   | RatingsEvent
-  | DocumentsEvent;
+  | DocumentsEvent
+  | RulesEvent;
 
 export type EventName = LedgerFact['name'];
 

@@ -11,6 +11,7 @@ import { officesEvents } from '../../src/events/offices.js';
 import { powersEvents } from '../../src/events/powers.js';
 import { projectsEvents } from '../../src/events/projects.js';
 import { ratingsEvents } from '../../src/events/ratings.js';
+import { rulesEvents } from '../../src/events/rules.js';
 import { isLedgerError } from '../../src/kernel/errors.js';
 import type { EventLog } from '../../src/log/eventLog.js';
 import { anyOf } from '../spec/arbitrary.js';
@@ -33,6 +34,7 @@ const definitions = {
   ...projectsEvents,
   ...ratingsEvents,
   ...documentsEvents,
+  ...rulesEvents,
 };
 const events: readonly [string, EventVersions][] = Object.entries(definitions);
 const definitionOf = (name: string): EventVersions =>

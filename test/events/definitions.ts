@@ -7,6 +7,7 @@ import { officesEvents } from '../../src/events/offices.js';
 import { powersEvents } from '../../src/events/powers.js';
 import { projectsEvents } from '../../src/events/projects.js';
 import { ratingsEvents } from '../../src/events/ratings.js';
+import { rulesEvents } from '../../src/events/rules.js';
 
 /** A test compares the names with the catalogue's, so that none is forgotten here. */
 export const definitions: EventDefinitions = {
@@ -17,4 +18,5 @@ export const definitions: EventDefinitions = {
   ...powersEvents,
   ...projectsEvents,
   ...ratingsEvents,
+  ...rulesEvents,
 };

@@ -20,8 +20,8 @@ const pools = new Map<z.core.$ZodType, readonly string[]>([
   [limit, ['30wd', '1m', '{notice.days}']],
 ]);
 
-/** Draws from the plainest texts those that the schema accepts: a digest, an event name, a media type. */
-const PLAIN = ['甲', 'text/plain', 'Vote', '01960000-0000-7000-8000-000000000001'];
+/** Draws from the plainest texts those that the schema accepts: a digest, an event name, a media type, digits. */
+const PLAIN = ['甲', 'text/plain', 'Vote', '01960000-0000-7000-8000-000000000001', '45'];
 
 const accepted = (schema: z.core.$ZodType, candidates: readonly unknown[]) => {
   const good = candidates.filter((value) => z.safeParse(schema, value).success);

@@ -11,7 +11,9 @@ import type { officesEvents } from '../../src/events/offices.js';
 import type { powersEvents } from '../../src/events/powers.js';
 import type { projectsEvents } from '../../src/events/projects.js';
 import type { ratingsEvents } from '../../src/events/ratings.js';
+import type { rulesEvents } from '../../src/events/rules.js';
 import type { AppendRequest } from '../../src/log/eventLog.js';
+import { RULEBOOK_STREAM } from '../../src/rulebook/decider.js';
 
 type Definitions = typeof officesEvents &
   typeof powersEvents &
@@ -19,7 +21,8 @@ type Definitions = typeof officesEvents &
   typeof fundsEvents &
   typeof projectsEvents &
   typeof ratingsEvents &
-  typeof documentsEvents;
+  typeof documentsEvents &
+  typeof rulesEvents;
 
 /** The data of an event type as one writes it: money is a plain string. */
 export type DataOf<N extends EventName> =
@@ -61,9 +64,11 @@ const STREAM_KEYS: Readonly<Record<string, readonly [category: string, key: stri
   projects: ['contract', 'contractId'],
   ratings: ['rating', 'sessionId'],
   documents: ['document', 'sha256'],
+  'rules.ActBlocked': ['attempt', 'attemptId'],
 };
 
 export function streamOf(name: EventName, data: unknown): string {
+  if (name === 'rules.PackAdopted' || name === 'rules.Rejudged') return RULEBOOK_STREAM;
   const [capability = ''] = name.split('.');
   const [category, key] = STREAM_KEYS[name] ?? STREAM_KEYS[capability] ?? ['', ''];
   return `${category}-${String((data as Record<string, unknown>)[key])}`;
