@@ -1,6 +1,6 @@
 // Every view of this program: one line each.
 import { RULES } from '../src/rules/index.js';
-import type { RulePacks } from '../src/rules/pack.js';
+import { createRulePacks, type RulePacks } from '../src/rules/pack.js';
 import { decisionsProjection } from './decisions/decisions.projection.js';
 import { departureAuditProjection } from './departure-audit/departureAudit.projection.js';
 import { fundsProjection } from './funds/funds.projection.js';
@@ -10,7 +10,7 @@ import type { Projection } from './projection.js';
 import { riskRegisterProjection } from './risk-register/riskRegister.projection.js';
 import { violationsProjection } from './violations/violations.projection.js';
 
-/** The views, judging by these rule packs. */
+/** The views. @param packs judge while the log has adopted none */
 export const createProjections = (packs: RulePacks): readonly Projection[] => [
   officesProjection,
   decisionsProjection,
@@ -20,3 +20,7 @@ export const createProjections = (packs: RulePacks): readonly Projection[] => [
   normIndexProjection,
   departureAuditProjection,
 ];
+
+export const VIEW_NAMES: readonly string[] = createProjections(createRulePacks([], [])).map(
+  ({ name }) => name,
+);

@@ -1,11 +1,12 @@
 // Keeps every judgement current: after each batch it judges again the cases that the batch touched, once.
-// A case is touched by an event of its own, or by one filed under a key that its last judgement asked for.
+// A case is touched by an event of its own, or by one filed under a key that its last judgement asked for, or, as all
+// cases are, by a re-judgement. Each act is judged by the packs that the rule book in the log says (docs/adr/0015).
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { LedgerEvent } from '../../src/events/index.js';
 import { upTo, type RuleContext } from '../../src/rules/context.js';
 import { judge } from '../../src/rules/judge.js';
-import type { RulePacks } from '../../src/rules/pack.js';
+import type { JudgingPacks, RulePacks } from '../../src/rules/pack.js';
 import type { Rule } from '../../src/rules/rule.js';
 import { instantOf } from '../clocks.js';
 import type { Projection } from '../projection.js';
@@ -13,9 +14,10 @@ import { createCaseFiles, type CaseFiles, type Dependency } from './caseFiles.js
 import { createContextFiles, type ContextFiles } from './contextFiles.js';
 import { EventLists } from './eventLists.js';
 import { createJudgementRows, type JudgedCase } from './judgementRows.js';
+import { isRulebookEvent, openRulebook } from './rulebook.js';
 
 /** Raised when the tables or the way they are filled change. */
-const REVISION = 1;
+const REVISION = 2;
 
 /** Some 3 kB each: about 100 MB when full; lists share their events. */
 const EVENTS_HELD = 40_000;
@@ -73,7 +75,7 @@ async function judgeCase(
   files: { readonly cases: CaseFiles; readonly contexts: ContextFiles },
   caseNumber: number,
   rules: readonly Rule[],
-  packs: RulePacks,
+  packs: JudgingPacks,
 ): Promise<JudgedCase> {
   const { file, theCase } = await files.cases.open(caseNumber);
   const loaded = new Map<string, readonly LedgerEvent[]>();
@@ -108,7 +110,7 @@ export function rulesVersion(rules: readonly Rule[], packs: RulePacks): number {
       ...rule,
       parameters: rule.parameters.safeParse({}).data,
     })),
-    packs: packs.packs,
+    packs: packs.digest,
   };
   const text = JSON.stringify(content, (_, value: unknown) =>
     typeof value === 'bigint' ? value.toString() : value,
@@ -116,7 +118,10 @@ export function rulesVersion(rules: readonly Rule[], packs: RulePacks): number {
   return Number.parseInt(createHash('sha256').update(text).digest('hex').slice(0, 12), 16);
 }
 
-/** The view `violations` under the given rules and rule packs. */
+/**
+ * The view `violations` under the given rules.
+ * @param packs judge while the log has adopted none
+ */
 export function violationsProjection(
   rules: readonly Rule[],
   packs: RulePacks,
@@ -132,18 +137,24 @@ export function violationsProjection(
       const cases = createCaseFiles(writer, source, lists);
       const contexts = createContextFiles(writer, source, lists);
       const rows = createJudgementRows(writer);
+      const rulebook = openRulebook(writer, rules, packs);
       return {
         async apply(events) {
           const touched = new Set<number>();
-          for (const event of events) {
-            touched.add(cases.file(event));
-            contexts.file(event);
-          }
+          let all = false;
+          for (const event of events)
+            if (isRulebookEvent(event)) all = rulebook.enter(event) || all;
+            else {
+              rulebook.noteAct();
+              touched.add(cases.file(event));
+              contexts.file(event);
+            }
           cases.flush();
+          if (all) for (const caseNumber of cases.all()) touched.add(caseNumber);
           for (const [key, time] of contexts.flush())
             for (const caseNumber of contexts.dependents(key, time)) touched.add(caseNumber);
           for (const caseNumber of [...touched].sort((a, b) => a - b))
-            rows.write(await judgeCase({ cases, contexts }, caseNumber, rules, packs));
+            rows.write(await judgeCase({ cases, contexts }, caseNumber, rules, rulebook.history));
           rows.flush();
         },
       };

@@ -90,7 +90,11 @@ const toAnswer = ({ status, stream, revision, position, eventIds }: CommandOutco
   eventIds,
 });
 
-export function commandRoutes(handler: CommandHandler, access: Access, rulepack: string): Router {
+export function commandRoutes(
+  handler: CommandHandler,
+  access: Access,
+  rulepack: () => string,
+): Router {
   const router = Router();
 
   router.post('/commands/:name', access.requireToken, async (request, response) => {
@@ -105,7 +109,7 @@ export function commandRoutes(handler: CommandHandler, access: Access, rulepack:
         attributes: {
           ...attributes,
           actoraccount: ACCOUNT,
-          rulepack,
+          rulepack: rulepack(),
           commandid,
           correlationid: correlationid ?? commandid,
         },
@@ -132,7 +136,7 @@ export function commandRoutes(handler: CommandHandler, access: Access, rulepack:
           attributes: {
             ...attributes,
             actoraccount: ACCOUNT,
-            rulepack,
+            rulepack: rulepack(),
             commandid,
             correlationid: correlationid ?? commandid,
           },

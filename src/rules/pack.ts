@@ -4,19 +4,13 @@ import { createHash } from 'node:crypto';
 import type { LedgerEvent } from '../events/index.js';
 import { canonicalize } from '../kernel/canonicalJson.js';
 import type { LocalDate } from '../kernel/time.js';
+import type { FlowFigures } from './figures.js';
 import { isRecord, placePacks, type PlacedPack } from './packChecks.js';
-import {
-  checkPack,
-  packName,
-  type FlowFigure,
-  type Mode,
-  type RuleEntry,
-  type RulePack,
-} from './packSchema.js';
+import { checkPack, packName, type Mode, type RuleEntry, type RulePack } from './packSchema.js';
 import type { Rule, Severity } from './rule.js';
 import { localDate } from './time.js';
 
-export { checkPack, packName, type FlowFigure, type Mode, type RulePack } from './packSchema.js';
+export { checkPack, packName, type Mode, type RulePack } from './packSchema.js';
 
 /** What holds for one rule and one act. */
 export interface RuleSettings {
@@ -29,9 +23,6 @@ export interface RuleSettings {
   /** `id@version` of the packs in force, most general first. */
   readonly packs: readonly string[];
 }
-
-/** The figures that flows name in braces. */
-export type FlowFigures = Readonly<Record<string, FlowFigure>>;
 
 /** What holds for one act, whatever the rule. */
 export interface SettingsInForce {
@@ -255,4 +246,14 @@ export function createRulePacks(
   const check = (document: unknown) => checkPack(document, rules);
   const placed = placePacks(documents.map(check), library.map(check));
   return new PlacedPacks(placed, packSetDigest(documents.map(packDigest)));
+}
+
+/** Attributes of an event hold at most so many characters. */
+const LABEL_LENGTH = 200;
+
+/** A set of packs for the reader of an event: their names or, where those are too long, the digest of the set. */
+export function packLabel({ packs, digest }: RulePacks): string {
+  const names = packs.map(packName).join(' ');
+  if (names === '') return 'none';
+  return names.length <= LABEL_LENGTH ? names : `set:${digest}`;
 }

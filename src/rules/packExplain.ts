@@ -4,7 +4,8 @@ import type { Bilingual } from '../kernel/errors.js';
 import type { LocalDate } from '../kernel/time.js';
 import { isRecord, leaves, type PlacedPack } from './packChecks.js';
 import { statementsOn, type RulePacks, type Statement } from './pack.js';
-import { packName, type FlowFigure, type Mode, type RulePack } from './packSchema.js';
+import type { FlowFigure } from './figures.js';
+import { packName, type Mode, type RulePack } from './packSchema.js';
 import { familyOf, type Clause, type Rule, type Severity } from './rule.js';
 
 /** A rule as a list shows it. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { powerCode } from '../events/fields.js';
 import { LedgerError, type Bilingual } from '../kernel/errors.js';
 import { parseLocalDate } from '../kernel/time.js';
+import { flowFigure } from './figures.js';
 import type { Rule } from './rule.js';
 
 /** What a violation of a rule means for an act that is still to be done; what has happened is always recorded. */
@@ -30,19 +31,6 @@ const ruleEntry = z.strictObject({
   /** What holds for the acts of one power alone, by its code; it prevails over what any pack says in general. */
   powers: z.record(powerCode, powerEntry).optional(),
 });
-
-/** A figure that flows name in braces, e.g. `{post.minDays}`: of a law (`source`) or the county's own (`local`). */
-const figure = z
-  .strictObject({
-    value: z.int().min(0).max(9999),
-    unit: z.enum(['cd', 'wd', 'm']),
-    source: z.string().min(1).optional(),
-    local: z.literal(true).optional(),
-  })
-  .refine(({ source, local }) => (source === undefined) !== (local === undefined), {
-    message: 'either a source in law or local: true',
-  });
-export type FlowFigure = z.output<typeof figure>;
 
 export const packSchema = z.strictObject({
   /** e.g. `cn.voc.2018` or `demo.451425`. */
@@ -76,7 +64,7 @@ export const packSchema = z.strictObject({
     .max(200)
     .optional(),
   /** Figures that the limits of flows name, by name. */
-  parameters: z.record(z.string().regex(/^[\w.-]+$/), figure).optional(),
+  parameters: z.record(z.string().regex(/^[\w.-]+$/), flowFigure).optional(),
   rules: z.record(z.string().regex(/^[A-Z]+-\d{2}$/), ruleEntry),
 });
 export type RulePack = z.output<typeof packSchema>;

@@ -6,7 +6,7 @@ import type { Bilingual } from '../kernel/errors.js';
 import type { LocalDate } from '../kernel/time.js';
 import type { CaseIndex } from './case.js';
 import type { RuleContext } from './context.js';
-import type { FlowFigures } from './pack.js';
+import type { FlowFigures } from './figures.js';
 
 /** S serious, M medium, L minor (domain.md 2.9). */
 export type Severity = 'S' | 'M' | 'L';
