@@ -1,7 +1,7 @@
 // The rule book as the log tells it: which packs were adopted and when everything was judged again, and which acts were
 // held back. It must never be kept anywhere but in the view's own tables.
 import type { RulesEvent } from '../../src/events/rules.js';
-import { positionOf, type Position } from '../../src/kernel/position.js';
+import { positionOf } from '../../src/kernel/position.js';
 import { adoptedPack, PackHistory, type AdoptedPack } from '../../src/rules/adoption.js';
 import type { EventOf } from '../../src/rules/case.js';
 import type { RulePacks } from '../../src/rules/pack.js';
@@ -127,11 +127,4 @@ export function openRulebook(
       }
     },
   };
-}
-
-/** What was judged by which set, for whoever opens it. */
-export interface RejudgementRow {
-  readonly position: Position;
-  readonly recordedTime: string;
-  readonly data: Extract<RulesEvent, { name: 'rules.Rejudged' }>['data'];
 }

@@ -118,6 +118,12 @@ export function rulesVersion(rules: readonly Rule[], packs: RulePacks): number {
   return Number.parseInt(createHash('sha256').update(text).digest('hex').slice(0, 12), 16);
 }
 
+export interface ViolationsOptions {
+  readonly eventsHeld?: number;
+  /** Judges every act by the packs given, whatever the log adopted: to compare with what it did. */
+  readonly byPacksAlone?: boolean;
+}
+
 /**
  * The view `violations` under the given rules.
  * @param packs judge while the log has adopted none
@@ -125,7 +131,7 @@ export function rulesVersion(rules: readonly Rule[], packs: RulePacks): number {
 export function violationsProjection(
   rules: readonly Rule[],
   packs: RulePacks,
-  options: { readonly eventsHeld?: number } = {},
+  options: ViolationsOptions = {},
 ): Projection {
   return {
     name: 'violations',
@@ -138,6 +144,7 @@ export function violationsProjection(
       const contexts = createContextFiles(writer, source, lists);
       const rows = createJudgementRows(writer);
       const rulebook = openRulebook(writer, rules, packs);
+      const judging = options.byPacksAlone === true ? packs : rulebook.history;
       return {
         async apply(events) {
           const touched = new Set<number>();
@@ -154,7 +161,7 @@ export function violationsProjection(
           for (const [key, time] of contexts.flush())
             for (const caseNumber of contexts.dependents(key, time)) touched.add(caseNumber);
           for (const caseNumber of [...touched].sort((a, b) => a - b))
-            rows.write(await judgeCase({ cases, contexts }, caseNumber, rules, rulebook.history));
+            rows.write(await judgeCase({ cases, contexts }, caseNumber, rules, judging));
           rows.flush();
         },
       };

@@ -36,13 +36,18 @@ interface Answer {
 /** How long a command waits for a running server's views. */
 const WAIT_MILLISECONDS = 600_000;
 
-/** Runs a query on a snapshot of all views, at the head or as of `position`. */
-async function readViews(
+/**
+ * Runs a query on a snapshot of all views, at the head or as of the position in the options. The query gets the options
+ * that are part of the question.
+ */
+export async function readViews(
   context: CliContext,
-  asOf: string | undefined,
-  query: (snapshot: ViewSnapshot, ledger: Ledger) => Answer,
+  options: Options,
+  query: (snapshot: ViewSnapshot, asked: Options, ledger: Ledger) => Answer,
 ): Promise<void> {
   const output = context.output();
+  const { asOf } = options;
+  const asked = queryOf(options);
   const past = asOf === undefined ? undefined : parsePosition(asOf);
   const ledger = await openLedger(context.config(), {
     mode: 'read',
@@ -53,7 +58,7 @@ async function readViews(
     if (past === undefined) {
       const head = await ledger.log.head();
       if (head !== undefined) await ledger.views.waitFor(head, WAIT_MILLISECONDS);
-      answer = ledger.views.read((snapshot) => query(snapshot, ledger));
+      answer = ledger.views.read((snapshot) => query(snapshot, asked, ledger));
     } else {
       const bar = output.progress('as-of', Number(past) + 1);
       const { config, log, projections } = ledger;
@@ -61,7 +66,7 @@ async function readViews(
         bar.update(Number(position) + 1),
       );
       bar.stop();
-      answer = reader.read((snapshot) => query(snapshot, ledger));
+      answer = reader.read((snapshot) => query(snapshot, asked, ledger));
       reader.close();
     }
     output.result(answer.value, answer.text);
@@ -73,13 +78,13 @@ async function readViews(
 /** Flags that are no part of the question. */
 const GENERAL: ReadonlySet<string> = new Set(['asOf', 'json', 'data']);
 
-type Options = Readonly<Record<string, string | undefined>>;
+export type Options = Readonly<Record<string, string | undefined>>;
 
 /** Flags of a command are the query parameters of its endpoint. */
 const queryOf = (options: Options): Options =>
   Object.fromEntries(Object.entries(options).filter(([name]) => !GENERAL.has(name)));
 
-function viewCommand(program: Command, name: string, description: string): Command {
+export function viewCommand(program: Command, name: string, description: string): Command {
   return program
     .command(name)
     .description(description)
@@ -106,14 +111,14 @@ function addDecisions(program: Command, context: CliContext): void {
     .option('--outcome <outcome>', '结果 / outcome')
     .option('--limit <n>', '条数 / how many')
     .action((matter: string | undefined, options: Options) =>
-      readViews(context, options['asOf'], (snapshot) => {
+      readViews(context, options, (snapshot, asked) => {
         if (matter !== undefined) {
           const found = decision(snapshot, matter);
           if (!found)
             throw missing('matter.unknown', '没有此事项', 'There is no such matter', matter);
           return { value: found, text: () => renderDecision(found) };
         }
-        const { limit, ...filter } = parseQuery(decisionQuery, queryOf(options));
+        const { limit, ...filter } = parseQuery(decisionQuery, asked);
         const page = searchDecisions(snapshot, filter, { limit });
         return { value: page, text: () => renderDecisions(page) };
       }),
@@ -132,8 +137,8 @@ function addFunds(program: Command, context: CliContext): void {
     .option('--to <day>', '止 / to')
     .option('--clock <business|recorded>', '时间口径 / which clock')
     .action((options: Options) =>
-      readViews(context, options['asOf'], (snapshot) => {
-        const { measure, by, ...filter } = parseQuery(totalsQuery, queryOf(options));
+      readViews(context, options, (snapshot, asked) => {
+        const { measure, by, ...filter } = parseQuery(totalsQuery, asked);
         const rows = totals(snapshot, measure, by, filter);
         const { position } = snapshot;
         return {
@@ -158,12 +163,12 @@ function addViolations(program: Command, context: CliContext): void {
     .option('--clock <business|recorded>', '时间口径 / which clock')
     .option('--limit <n>', '条数 / how many')
     .action((violation: string | undefined, options: Options) =>
-      readViews(context, options['asOf'], (snapshot) => {
+      readViews(context, options, (snapshot, asked) => {
         if (violation !== undefined) {
           const found = violationById(snapshot, RULES, violation);
           return { value: found, text: () => renderViolation(found) };
         }
-        const { limit, ...filter } = parseQuery(violationQuery, queryOf(options));
+        const { limit, ...filter } = parseQuery(violationQuery, asked);
         const page = findViolations(snapshot, filter, { limit });
         return { value: page, text: () => renderViolations(page) };
       }),
@@ -181,8 +186,8 @@ function addRisks(program: Command, context: CliContext): void {
     .option('--from <day>', '违规计数起 / count from')
     .option('--to <day>', '违规计数止 / count to')
     .action((options: Options) =>
-      readViews(context, options['asOf'], (snapshot) => {
-        const register = riskRegister(snapshot, parseQuery(riskQuery, queryOf(options)));
+      readViews(context, options, (snapshot, asked) => {
+        const register = riskRegister(snapshot, parseQuery(riskQuery, asked));
         return { value: register, text: () => renderRiskRegister(register) };
       }),
     );
@@ -196,7 +201,7 @@ function addIndex(program: Command, context: CliContext): void {
     )
     .requiredOption('--period <period>', '2023Q4 | 2023 | 2023Q3..2024Q2')
     .action((codes: string[], options: Options) =>
-      readViews(context, options['asOf'], (snapshot, { indexScheme }) => {
+      readViews(context, options, (snapshot, _, { indexScheme }) => {
         const units = indexableUnits(snapshot, codes);
         const judged = RULES.map(({ id }) => id);
         const run = runNormIndex(snapshot, indexScheme, judged, units, options['period'] ?? '');
@@ -210,7 +215,7 @@ function addAudit(program: Command, context: CliContext): void {
     .requiredOption('--person <id>', '被审计人 / the audited person')
     .option('--term <id>', '只审一个任期 / one term only')
     .action((options: Options) =>
-      readViews(context, options['asOf'], (snapshot) => {
+      readViews(context, options, (snapshot) => {
         const audit = departureAudit(snapshot, RULES, options['person'] ?? '', options['term']);
         return { value: audit, text: () => renderAudit(audit) };
       }),

@@ -5,6 +5,7 @@ import type { EventAttributes } from '../events/envelope.js';
 import { catalogue, isLedgerEvent } from '../events/index.js';
 import { decodeEvent } from '../events/codec.js';
 import { isLedgerError, LedgerError } from '../kernel/errors.js';
+import { comparePositions, type Position } from '../kernel/position.js';
 import type { EventLog } from '../log/eventLog.js';
 import {
   adoptedPack,
@@ -18,10 +19,14 @@ import { checkPack, packDigest, packName } from '../rules/pack.js';
 import { checkTogether, type WrittenPack } from '../rules/packFiles.js';
 import { RULEBOOK_STREAM } from './decider.js';
 
-/** Every pack that a ledger has adopted, in the order of adoption. */
-export async function readAdopted(log: EventLog): Promise<readonly AdoptedPack[]> {
+/** Every pack that a ledger has adopted, up to and including a position, in the order of adoption. */
+export async function readAdopted(
+  log: EventLog,
+  until?: Position,
+): Promise<readonly AdoptedPack[]> {
   const records = await log.readStream(RULEBOOK_STREAM);
   return records.flatMap((record) => {
+    if (until !== undefined && comparePositions(record.position, until) > 0) return [];
     const event = decodeEvent(record, catalogue);
     return isLedgerEvent(event) && event.name === 'rules.PackAdopted'
       ? [adoptedPack(event.data)]

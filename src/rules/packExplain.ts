@@ -241,7 +241,8 @@ export function explainRule(
     severity: { value: settings.severity, origin: saidOf('severity') },
     mode: { value: settings.mode, origin: saidOf('mode') },
     parameters: [...leaves(settings.parameters)]
-      .filter(([path]) => path.length > 0)
+      // Where a value comes from is said beside it.
+      .filter(([path]) => path.length > 0 && path.at(-1) !== 'source')
       .map(([path, value]) => {
         const said = statements.findLast((statement) => states(statement, path));
         return {

@@ -5,6 +5,7 @@ import { decisionEndpoints } from './decisions.js';
 import { fundEndpoints } from './funds.js';
 import { officeEndpoints } from './offices.js';
 import { riskEndpoints } from './risks.js';
+import { ruleEndpoints } from './rules.js';
 import { violationEndpoints } from './violations.js';
 
 export const endpoints: readonly ReadEndpoint[] = [
@@ -12,6 +13,7 @@ export const endpoints: readonly ReadEndpoint[] = [
   ...decisionEndpoints,
   ...fundEndpoints,
   ...violationEndpoints,
+  ...ruleEndpoints,
   ...riskEndpoints,
   ...auditEndpoints,
 ];
