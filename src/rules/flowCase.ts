@@ -1,6 +1,10 @@
 // A matter held against the flow that it pinned: which event carried out which step, judged by the compiled flow.
 // An event that fits several steps is given to the one that charges nobody.
-import { compileConstraints, judgeCase, type CompiledConstraints } from '../conformance/engine.js';
+import {
+  CaseMonitor,
+  compileConstraints,
+  type CompiledConstraints,
+} from '../conformance/engine.js';
 import { ConformanceError } from '../conformance/errors.js';
 import { loadFlow, type FlowStep as CompiledStep } from '../conformance/flow.js';
 import { stepBefore } from '../conformance/flowChecks.js';
@@ -124,6 +128,8 @@ class MatterFlowCase implements FlowCase {
   private readonly byStep = new Map<number, LedgerEvent[]>();
   private readonly placed = new Map<LedgerEvent, number>();
   private readonly judged = new Map<boolean, readonly FlowVerdict[]>();
+  private readonly acts: LedgerEvent[] = [];
+  private monitor: CaseMonitor | undefined;
 
   constructor(
     private readonly theCase: CaseIndex,
@@ -156,35 +162,29 @@ class MatterFlowCase implements FlowCase {
   }
 
   private judge(closed: boolean): readonly FlowVerdict[] {
-    const { constraints, rules } = this.flow;
-    const given = this.timed.flatMap(({ event, at }) => {
-      const step = this.stepOf(event);
-      return step === undefined ? [] : [{ event, at, step }];
-    });
-    const judged = judgeCase(
-      constraints,
-      {
-        id: this.theCase.id,
-        attributes: {},
-        events: given.map(({ event, at, step }) => ({
-          activity: activityOf(step),
-          time: at,
-          role: this.roleFor(event, step),
-          attributes: {},
-        })),
-      },
-      { closed },
+    const monitor = this.follow();
+    return this.flow.rules.flatMap((rule, place) =>
+      monitor.explain(place, { closed }).map((verdict) => ({
+        rule,
+        verdict,
+        act: verdict.activation === undefined ? undefined : this.acts[verdict.activation],
+      })),
     );
-    return judged.flatMap(({ activationVerdicts }, place) => {
-      const rule = rules[place];
-      return rule
-        ? activationVerdicts.map((verdict) => ({
-            rule,
-            verdict,
-            act: verdict.activation === undefined ? undefined : given[verdict.activation]?.event,
-          }))
-        : [];
-    });
+  }
+
+  /** Shows the compiled flow the acts that carried steps out; once, however often it is asked for verdicts. */
+  private follow(): CaseMonitor {
+    if (this.monitor) return this.monitor;
+    const subject = { id: this.theCase.id, attributes: {} };
+    const monitor = new CaseMonitor(this.flow.constraints, subject, { explains: true });
+    for (const { event, at } of this.timed) {
+      const step = this.stepOf(event);
+      if (step === undefined) continue;
+      this.acts.push(event);
+      const role = this.roleFor(event, step);
+      monitor.append({ activity: activityOf(step), time: at, role, attributes: {} });
+    }
+    return (this.monitor = monitor);
   }
 
   /** Gives an event to its step; of several steps, to the first that its role fits and that is still to be done. */
