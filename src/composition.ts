@@ -16,13 +16,14 @@ import { createFileDocumentStore } from './documents/fileDocumentStore.js';
 import type { DocumentStore } from './documents/documentStore.js';
 import { inPortions, type Clock } from './kernel/clock.js';
 import { LedgerError, unavailable } from './kernel/errors.js';
-import { formatInstant, LEDGER_OFFSET_MINUTES } from './kernel/time.js';
+import { formatInstant, LEDGER_OFFSET_MINUTES, localDateOf } from './kernel/time.js';
 import type { EventLog } from './log/eventLog.js';
 import type { LedgerTables } from './log/ledgerTables.js';
 import { openTableAudit } from './log/sqlite/tableAudit.js';
 import { openSqliteEventLog } from './log/sqlite/sqliteEventLog.js';
 import { OPEN_VIEWS } from './openViews.js';
 import { projectRoot } from './projectRoot.js';
+import { createReviewActs } from './reviewActs.js';
 import { RULES } from './rules/index.js';
 import { packsOf } from './rules/adoption.js';
 import { checkTogether, parsePackFile, type WrittenPack } from './rules/packFiles.js';
@@ -260,14 +261,30 @@ export async function openLedger(config: Config, options: OpenOptions): Promise<
   }
   const log = openLog(config, options.mode);
   try {
-    const commands = createCommandHandler(log, catalogue, allCommands);
-    if (options.mode === 'write') await adoptShippedPacks(config, log, commands);
+    if (options.mode === 'write')
+      await adoptShippedPacks(config, log, createCommandHandler(log, catalogue, allCommands));
     const projections = await projectionsFor(config, log);
     const packs = { current: await packsInUse(config, log) };
-    const handler = followingAdoptions(commands, async () => {
-      packs.current = await packsInUse(config, log);
-    });
     const views = await OPEN_VIEWS[options.views](config, log, projections);
+    const guard =
+      options.views === 'none'
+        ? undefined
+        : {
+            today: () => localDateOf(Date.now()),
+            review: createReviewActs({
+              log,
+              views,
+              packs: () => packs.current,
+              clock: Date.now,
+              waitMilliseconds: config.readWaitMilliseconds,
+            }),
+          };
+    const handler = followingAdoptions(
+      createCommandHandler(log, catalogue, allCommands, guard),
+      async () => {
+        packs.current = await packsInUse(config, log);
+      },
+    );
     const signing = await openLedgerSigning(config, log, options.mode);
     return {
       config,

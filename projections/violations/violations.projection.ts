@@ -3,16 +3,14 @@
 // cases are, by a re-judgement. Each act is judged by the packs that the rule book in the log says (docs/adr/0015).
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { LedgerEvent } from '../../src/events/index.js';
-import { upTo, type RuleContext } from '../../src/rules/context.js';
 import { judge } from '../../src/rules/judge.js';
 import type { JudgingPacks, RulePacks } from '../../src/rules/pack.js';
 import type { Rule } from '../../src/rules/rule.js';
-import { instantOf } from '../clocks.js';
 import type { Projection } from '../projection.js';
 import { createCaseFiles, type CaseFiles, type Dependency } from './caseFiles.js';
 import { createContextFiles, type ContextFiles } from './contextFiles.js';
 import { EventLists } from './eventLists.js';
+import { withLists } from './lazyContext.js';
 import { createJudgementRows, type JudgedCase } from './judgementRows.js';
 import { isRulebookEvent, openRulebook } from './rulebook.js';
 
@@ -22,54 +20,6 @@ const REVISION = 2;
 /** Some 3 kB each: about 100 MB when full; lists share their events. */
 const EVENTS_HELD = 40_000;
 
-/** Later than any time: the judgement depends on every event under the key. */
-const ALWAYS = Number.MAX_SAFE_INTEGER;
-
-/** Thrown by a context whose list is not in memory; never leaves this file. */
-class NeedsContext extends Error {
-  constructor(readonly key: string) {
-    super(`Context ${key} has to be loaded`);
-  }
-}
-
-/** A context that notes what it was asked for. @throws NeedsContext from its methods */
-class NotingContext implements RuleContext {
-  private readonly asked = new Map<string, { events: readonly LedgerEvent[]; until: number }>();
-
-  constructor(private readonly list: (key: string) => readonly LedgerEvent[] | undefined) {}
-
-  events(key: string): readonly LedgerEvent[] {
-    return this.ask(key, ALWAYS);
-  }
-
-  eventsUpTo(key: string, act: LedgerEvent): readonly LedgerEvent[] {
-    return this.ask(key, instantOf(act.time)).filter(upTo(act));
-  }
-
-  private ask(key: string, until: number): readonly LedgerEvent[] {
-    const before = this.asked.get(key);
-    const events = before?.events ?? this.list(key);
-    if (!events) throw new NeedsContext(key);
-    if (!before) this.asked.set(key, { events, until });
-    else if (until > before.until) before.until = until;
-    return events;
-  }
-
-  get dependencies(): readonly Dependency[] {
-    return [...this.asked]
-      .map(([key, { until }]): Dependency => [key, until])
-      .sort(([a], [b]) => (a < b ? -1 : 1));
-  }
-
-  find(id: string): LedgerEvent | undefined {
-    for (const { events } of this.asked.values()) {
-      const found = events.find((event) => event.id === id);
-      if (found) return found;
-    }
-    return undefined;
-  }
-}
-
 /** Judges one case; loads what its rules ask for and starts again until nothing is missing. */
 async function judgeCase(
   files: { readonly cases: CaseFiles; readonly contexts: ContextFiles },
@@ -78,25 +28,22 @@ async function judgeCase(
   packs: JudgingPacks,
 ): Promise<JudgedCase> {
   const { file, theCase } = await files.cases.open(caseNumber);
-  const loaded = new Map<string, readonly LedgerEvent[]>();
+  const lists = {
+    held: (key: string) => files.contexts.get(key),
+    load: (key: string) => files.contexts.load(key),
+  };
   // What it asked for last time it will most likely ask for again.
-  for (const [key] of JSON.parse(file.keys) as readonly Dependency[])
-    loaded.set(key, files.contexts.get(key) ?? (await files.contexts.load(key)));
-  for (;;) {
-    const context = new NotingContext((key) => loaded.get(key) ?? files.contexts.get(key));
-    try {
-      const judgements = judge(theCase, context, rules, packs);
-      return {
-        file,
-        keys: context.dependencies,
-        judgements,
-        eventById: (id) => theCase.events.find((event) => event.id === id) ?? context.find(id),
-      };
-    } catch (error) {
-      if (!(error instanceof NeedsContext)) throw error;
-      loaded.set(error.key, await files.contexts.load(error.key));
-    }
-  }
+  const likely = (JSON.parse(file.keys) as readonly Dependency[]).map(([key]) => key);
+  return withLists(
+    lists,
+    (context) => ({
+      file,
+      judgements: judge(theCase, context, rules, packs),
+      keys: context.dependencies,
+      eventById: (id) => theCase.events.find((event) => event.id === id) ?? context.find(id),
+    }),
+    likely,
+  );
 }
 
 /**

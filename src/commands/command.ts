@@ -1,7 +1,9 @@
 // What a command is to the ledger: its schema, the stream that it belongs to and the decider that answers it.
 import type { z } from 'zod';
 import { latestSchema, type EventVersions } from '../events/catalogue.js';
+import type { EventAttributes } from '../events/envelope.js';
 import type { Command, Decider, DomainEvent } from '../kernel/decider.js';
+import type { ExpectedRevision } from '../log/eventLog.js';
 
 /** One command of a capability, with its types erased for the registry. */
 export interface CommandDefinition {
@@ -52,3 +54,17 @@ export const commandsOf =
     event: EventVersions<S>,
   ): CommandDefinition =>
     defineCommand(latestSchema(event), (data) => `${category}-${data[idField]}`, decider);
+
+/** A command as its caller sends it, not yet parsed. */
+export interface CommandRequest {
+  /** `<capability>.<Name>` */
+  readonly name: string;
+  readonly data: unknown;
+  readonly attributes: EventAttributes;
+  /** What the caller believes the stream to hold (If-Match); left out, the handler uses what it reads. */
+  readonly expected?: ExpectedRevision;
+  /** The program itself sends it: needed for commands that state what is derived. */
+  readonly byProgram?: true;
+  /** `instruct`: the act is still to be done, and is done by this command unless a rule holds it back. */
+  readonly intent?: 'instruct' | undefined;
+}

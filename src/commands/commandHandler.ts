@@ -7,30 +7,23 @@ import type { EventAttributes } from '../events/envelope.js';
 import { attributesSchema } from '../events/envelopeSchema.js';
 import { explainIssue } from '../events/issues.js';
 import { canonicalBytes } from '../kernel/canonicalJson.js';
-import type { Command, PastEvent } from '../kernel/decider.js';
+import type { Command, DomainEvent, PastEvent } from '../kernel/decider.js';
 import { invalid, isLedgerError, type Bilingual } from '../kernel/errors.js';
 import type { Position } from '../kernel/position.js';
+import { localDateOf, parseInstant } from '../kernel/time.js';
 import {
   commandReused,
   versionConflict,
   type EventLog,
   type ExpectedRevision,
 } from '../log/eventLog.js';
-import type { CommandDefinition, CommandDefinitions } from './command.js';
+import type { CommandDefinition, CommandDefinitions, CommandRequest } from './command.js';
 import { createFoldedStreams, type Folded } from './foldedStreams.js';
+import { blockedAct } from './blockedAct.js';
+import { ActBlocked, checkIntent, type ActGuard, type Finding } from './intent.js';
 import { createTurns } from './turns.js';
 
-/** A command as its caller sends it, not yet parsed. */
-export interface CommandRequest {
-  /** `<capability>.<Name>` */
-  readonly name: string;
-  readonly data: unknown;
-  readonly attributes: EventAttributes;
-  /** What the caller believes the stream to hold (If-Match); left out, the handler uses what it reads. */
-  readonly expected?: ExpectedRevision;
-  /** The program itself sends it: needed for commands that state what is derived. */
-  readonly byProgram?: true;
-}
+export type { CommandRequest } from './command.js';
 
 export interface CommandOutcome {
   /** `recorded`: new events; `replayed`: this command id had been carried out; `unchanged`: the facts were there already. */
@@ -42,12 +35,14 @@ export interface CommandOutcome {
   readonly eventIds: readonly string[];
   /** Names of the events that were added now; left out unless `recorded`. */
   readonly recorded?: readonly string[];
+  /** What rules warn of, where the command was sent with the intent to act. */
+  readonly warnings?: readonly Finding[];
 }
 
 export interface CommandHandler {
   /** Whether the command can be understood at all. @throws LedgerError `command.*`, as {@link handle} would */
   check(request: CommandRequest): void;
-  /** @throws LedgerError `command.*`, the decider's refusals, and those of {@link EventLog.append} */
+  /** @throws LedgerError `command.*`, `rule.blocked`, the decider's refusals, and those of {@link EventLog.append} */
   handle(request: CommandRequest): Promise<CommandOutcome>;
   /** The commands that anybody may send. */
   readonly definitions: CommandDefinitions;
@@ -103,6 +98,8 @@ interface Task {
   readonly attributes: EventAttributes;
   readonly stream: string;
   readonly fingerprint: string;
+  /** Set where the act is still to be done. */
+  readonly guard: ActGuard | undefined;
 }
 
 const isStated = (expected: ExpectedRevision | undefined): boolean =>
@@ -111,10 +108,15 @@ const isStated = (expected: ExpectedRevision | undefined): boolean =>
 const matches = (expected: ExpectedRevision, revision: number): boolean =>
   expected === 'any' || (expected === 'none' ? 0 : expected) === revision;
 
+/** One act to come is looked at and recorded before the next is looked at, so that two cannot pass side by side. */
+const ACTS_TO_COME = 'acts to come';
+
+/** @param guard looks at commands that are sent with the intent to act; without it they are refused */
 export function createCommandHandler(
   log: EventLog,
   catalogue: Catalogue,
   definitions: CommandDefinitions,
+  guard?: ActGuard,
 ): CommandHandler {
   const folded = createFoldedStreams(CACHED_EVENTS);
   const inTurn = createTurns();
@@ -137,6 +139,7 @@ export function createCommandHandler(
       .map(({ name, data }) => ({ name, data: catalogue.parseNew(name, data) }));
     if (events.length === 0)
       return { status: 'unchanged', stream, revision, position: undefined, eventIds: [] } as const;
+    const warnings = task.guard && (await review(task, task.guard, events, revision));
     const result = await log.append({
       stream,
       expected: revision === 0 ? 'none' : revision,
@@ -166,7 +169,31 @@ export function createCommandHandler(
       position,
       eventIds,
       recorded: events.map(({ name }) => name),
+      ...(warnings ? { warnings } : {}),
     } as const;
+  }
+
+  /** @returns what rules warn of. @throws ActBlocked after recording the attempt */
+  async function review(
+    { command, attributes, stream }: Task,
+    { review: reviewActs }: ActGuard,
+    events: readonly DomainEvent[],
+    revision: number,
+  ): Promise<readonly Finding[]> {
+    const reviewed = await reviewActs(
+      events.map(({ name, data }, index) => ({
+        name,
+        data,
+        stream,
+        revision: revision + index + 1,
+        attributes,
+      })),
+    );
+    const blocking = reviewed.findings.filter(({ mode }) => mode === 'block');
+    if (blocking.length === 0) return reviewed.findings;
+    const attempt = blockedAct(command, attributes, stream, { ...reviewed, findings: blocking });
+    const { eventIds } = await handle(attempt);
+    throw new ActBlocked(blocking, eventIds[0] ?? '');
   }
 
   async function carryOut(
@@ -210,6 +237,26 @@ export function createCommandHandler(
     return definition;
   }
 
+  async function handle(request: CommandRequest): Promise<CommandOutcome> {
+    const definition = definitionOf(request);
+    const { data, attributes } = parse(definition, request);
+    const instructs = request.intent === 'instruct';
+    if (instructs)
+      checkIntent(request.name, localDateOf(parseInstant(attributes.time).epochMs), guard);
+    const stream = definition.stream(data);
+    const content = { name: request.name, data, attributes };
+    const task: Task = {
+      decider: definition.decider,
+      command: { name: request.name, data, circumstances: attributes },
+      attributes,
+      stream,
+      fingerprint: createHash('sha256').update(canonicalBytes(content)).digest('hex'),
+      guard: instructs ? guard : undefined,
+    };
+    const inItsTurn = () => inTurn(stream, () => carryOut(task, request.expected));
+    return instructs ? inTurn(ACTS_TO_COME, inItsTurn) : inItsTurn();
+  }
+
   return {
     definitions: Object.fromEntries(
       Object.entries(definitions).filter(([, { internal }]) => internal !== true),
@@ -217,19 +264,6 @@ export function createCommandHandler(
     check(request) {
       parse(definitionOf(request), request);
     },
-    async handle(request) {
-      const definition = definitionOf(request);
-      const { data, attributes } = parse(definition, request);
-      const stream = definition.stream(data);
-      const content = { name: request.name, data, attributes };
-      const task: Task = {
-        decider: definition.decider,
-        command: { name: request.name, data, circumstances: attributes },
-        attributes,
-        stream,
-        fingerprint: createHash('sha256').update(canonicalBytes(content)).digest('hex'),
-      };
-      return inTurn(stream, () => carryOut(task, request.expected));
-    },
+    handle,
   };
 }
