@@ -57,6 +57,16 @@ module.exports = {
       },
     },
     {
+      name: 'the-rulebook-decides-with-the-rules',
+      comment: 'A pack is adopted when the rules understand it: the one capability that asks them.',
+      severity: 'error',
+      from: { path: '^src/rulebook/' },
+      to: {
+        path: '^(src|projections|scripts)/',
+        pathNot: '^src/(kernel|events|commands|rules|rulebook|log/eventLog\\.ts)(/|$)',
+      },
+    },
+    {
       name: 'one-capability-does-not-reach-into-another',
       severity: 'error',
       from: { path: `^src/(${capability})/` },

@@ -1,6 +1,6 @@
 // Every view of this program: one line each.
 import { RULES } from '../src/rules/index.js';
-import type { RulePacks } from '../src/rules/pack.js';
+import { createRulePacks, type RulePacks } from '../src/rules/pack.js';
 import { accountabilityProjection } from './accountability/accountability.projection.js';
 import { auditFilesProjection } from './audit-files/auditFiles.projection.js';
 import { decisionsProjection } from './decisions/decisions.projection.js';
@@ -12,7 +12,7 @@ import type { Projection } from './projection.js';
 import { riskRegisterProjection } from './risk-register/riskRegister.projection.js';
 import { violationsProjection } from './violations/violations.projection.js';
 
-/** The views, judging by these rule packs. */
+/** The views. @param packs judge while the log has adopted none */
 export const createProjections = (packs: RulePacks): readonly Projection[] => [
   officesProjection,
   decisionsProjection,
@@ -24,3 +24,7 @@ export const createProjections = (packs: RulePacks): readonly Projection[] => [
   accountabilityProjection,
   auditFilesProjection,
 ];
+
+export const VIEW_NAMES: readonly string[] = createProjections(createRulePacks([], [])).map(
+  ({ name }) => name,
+);

@@ -15,16 +15,25 @@ import { catalogue } from './events/index.js';
 import { createFileDocumentStore } from './documents/fileDocumentStore.js';
 import type { DocumentStore } from './documents/documentStore.js';
 import { inPortions, type Clock } from './kernel/clock.js';
-import { missing, unavailable } from './kernel/errors.js';
+import { LedgerError, unavailable } from './kernel/errors.js';
+import { formatInstant, LEDGER_OFFSET_MINUTES, localDateOf } from './kernel/time.js';
 import type { EventLog } from './log/eventLog.js';
 import type { LedgerTables } from './log/ledgerTables.js';
 import { openTableAudit } from './log/sqlite/tableAudit.js';
 import { openSqliteEventLog } from './log/sqlite/sqliteEventLog.js';
 import { OPEN_VIEWS } from './openViews.js';
 import { projectRoot } from './projectRoot.js';
+import { createReviewActs } from './reviewActs.js';
 import { RULES } from './rules/index.js';
-import { loadRulePacks as parsePackFiles } from './rules/packFiles.js';
-import type { RulePacks } from './rules/pack.js';
+import { packsOf } from './rules/adoption.js';
+import { checkTogether, parsePackFile, type WrittenPack } from './rules/packFiles.js';
+import { createRulePacks, type RulePacks } from './rules/pack.js';
+import {
+  adoptionCommand,
+  planAdoption,
+  readAdopted,
+  type AdoptionPlan,
+} from './rulebook/adoptPacks.js';
 import { hasKeyFolder } from './signing/headStore.js';
 import { createKey, listKeys, type KeyOptions } from './signing/keyRing.js';
 import { openSigning, type Signing, type SigningKey } from './signing/signing.js';
@@ -35,7 +44,8 @@ export interface Ledger {
   readonly log: EventLog;
   readonly handler: CommandHandler;
   readonly views: Views;
-  readonly packs: RulePacks;
+  /** The packs that judge what is recorded now: those adopted or, while none is, those of the configured folder. */
+  readonly packs: { readonly current: RulePacks };
   readonly projections: readonly Projection[];
   readonly indexScheme: IndexScheme;
   readonly signing: Signing;
@@ -127,26 +137,102 @@ const fixedSettings = ({ origin, logName }: Config) => ({
   ...(logName === undefined ? {} : { logName }),
 });
 
-/** Rule packs of the configured folder, or the shipped ones. @throws LedgerError `rulepack.*` */
-export function loadRulePacks(config: Config): RulePacks {
-  const folder = config.rulePacks ?? join(projectRoot, 'rulepacks');
-  return parsePackFiles(readPackFiles(folder), RULES);
+/** Files of rule packs, by name. @throws LedgerError `rulepack.folder`, and those of `parsePackFile` */
+export function readPackFiles(paths: readonly string[]): readonly WrittenPack[] {
+  return paths.flatMap((path) => {
+    let text: string;
+    try {
+      text = readFileSync(path, 'utf8');
+    } catch (error) {
+      throw unreadablePacks(path, error);
+    }
+    return parsePackFile({ name: path, text }, RULES);
+  });
 }
 
-function readPackFiles(folder: string) {
+/** The packs of the configured folder, or the shipped ones. @throws LedgerError `rulepack.*` */
+export function shippedPacks(config: Config): readonly WrittenPack[] {
+  const folder = config.rulePacks ?? join(projectRoot, 'rulepacks');
+  let names: readonly string[];
   try {
-    return readdirSync(folder)
-      .filter((name) => name.endsWith('.yaml'))
-      .sort()
-      .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
-  } catch {
-    throw missing(
-      'rulepack.folder',
-      '无法读取规则包文件夹：请检查设置 rulePacks（SUNLEDGER_RULE_PACKS）的路径与权限',
-      'The folder of rule packs cannot be read; check the path in the setting rulePacks (SUNLEDGER_RULE_PACKS) and its permissions',
-      folder,
-    );
+    names = readdirSync(folder);
+  } catch (error) {
+    throw unreadablePacks(folder, error);
   }
+  return readPackFiles(
+    names
+      .filter((name) => /\.ya?ml$/.test(name))
+      .sort()
+      .map((name) => join(folder, name)),
+  );
+}
+
+const unreadablePacks = (path: string, cause: unknown) =>
+  new LedgerError(
+    'missing',
+    'rulepack.folder',
+    {
+      zh: '无法读取规则包：请检查路径与权限（文件夹见设置 rulePacks，SUNLEDGER_RULE_PACKS）',
+      en: 'The rule packs cannot be read; check the path and its permissions (the folder is the setting rulePacks, SUNLEDGER_RULE_PACKS)',
+    },
+    path,
+    {},
+    { cause },
+  );
+
+/** The packs that a new ledger adopts. @throws LedgerError `rulepack.*` */
+export const firstAdoption = (config: Config): AdoptionPlan =>
+  planAdoption(shippedPacks(config), []);
+
+/**
+ * Adopts the packs of the configured folder into a ledger that has adopted none: from then on the log itself says by
+ * what it judges, whatever becomes of the files.
+ * @returns how many were adopted
+ * @throws LedgerError `rulepack.*` (nothing is adopted then) and those of the log
+ */
+export async function adoptShippedPacks(
+  config: Config,
+  log: EventLog,
+  handler: CommandHandler,
+  clock: Clock = Date.now,
+): Promise<number> {
+  if ((await readAdopted(log)).length > 0) return 0;
+  const { fresh } = firstAdoption(config);
+  const circumstances = { time: localTime(clock()), actoraccount: 'system' };
+  for (const pack of fresh) await handler.handle(adoptionCommand(pack, circumstances));
+  return fresh.length;
+}
+
+/** A moment as the ledger's own acts state it. */
+export const localTime = (now: number): string => formatInstant(now, LEDGER_OFFSET_MINUTES);
+
+/** The packs that a ledger has adopted or, while it has adopted none, those of the configured folder. */
+export async function packsInUse(config: Config, log: EventLog): Promise<RulePacks> {
+  const adopted = await readAdopted(log);
+  return adopted.length > 0 ? packsOf(adopted, RULES) : checkTogether(shippedPacks(config), RULES);
+}
+
+const NO_PACKS = createRulePacks([], RULES);
+
+/** The views, judging by the packs in the log; while it has none, by those of the configured folder. */
+export async function projectionsFor(
+  config: Config,
+  log: EventLog,
+): Promise<readonly Projection[]> {
+  const adopted = await readAdopted(log);
+  return createProjections(adopted.length > 0 ? NO_PACKS : await packsInUse(config, log));
+}
+
+/** A handler that keeps the packs in use current when one is adopted. */
+function followingAdoptions(handler: CommandHandler, refresh: () => Promise<void>): CommandHandler {
+  return {
+    ...handler,
+    async handle(request) {
+      const outcome = await handler.handle(request);
+      if (outcome.recorded?.includes('rules.PackAdopted')) await refresh();
+      return outcome;
+    },
+  };
 }
 
 /** The shipped scheme of the norm index. @throws LedgerError `scheme.invalid` */
@@ -167,13 +253,38 @@ export interface OpenOptions {
  * @throws LedgerError `log.missing`, `log.locked`, `view.*`, `storage.*`, `rulepack.*`
  */
 export async function openLedger(config: Config, options: OpenOptions): Promise<Ledger> {
-  const packs = loadRulePacks(config);
-  const projections = createProjections(packs);
   const indexScheme = loadIndexScheme();
-  if (options.mode === 'write') initialiseDataFolder(config);
+  if (options.mode === 'write') {
+    // Bad packs leave no half-made ledger behind.
+    if (!ledgerExists(config)) firstAdoption(config);
+    initialiseDataFolder(config);
+  }
   const log = openLog(config, options.mode);
   try {
+    if (options.mode === 'write')
+      await adoptShippedPacks(config, log, createCommandHandler(log, catalogue, allCommands));
+    const projections = await projectionsFor(config, log);
+    const packs = { current: await packsInUse(config, log) };
     const views = await OPEN_VIEWS[options.views](config, log, projections);
+    const guard =
+      options.views === 'none'
+        ? undefined
+        : {
+            today: () => localDateOf(Date.now()),
+            review: createReviewActs({
+              log,
+              views,
+              packs: () => packs.current,
+              clock: Date.now,
+              waitMilliseconds: config.readWaitMilliseconds,
+            }),
+          };
+    const handler = followingAdoptions(
+      createCommandHandler(log, catalogue, allCommands, allCitations, guard),
+      async () => {
+        packs.current = await packsInUse(config, log);
+      },
+    );
     const signing = await openLedgerSigning(config, log, options.mode);
     return {
       config,
@@ -184,7 +295,7 @@ export async function openLedger(config: Config, options: OpenOptions): Promise<
       views,
       signing,
       documents: openDocuments(config),
-      handler: createCommandHandler(log, catalogue, allCommands, allCitations),
+      handler,
       async close() {
         await views.close();
         await signing.close();

@@ -1,6 +1,6 @@
 // Opens the read models of a ledger in the form that its caller needs: inline, in a worker thread, of another process,
 // or as they were at an earlier position. It must never let two writers into one file of read models.
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Projection } from '../projections/projection.js';
@@ -186,12 +186,49 @@ export async function openViewsAsOf(
     );
   const folder = join(config.dataDir, 'as-of');
   mkdirSync(folder, { recursive: true });
-  const path = join(folder, `${position}.sqlite`);
+  return buildViews(join(folder, `${position}.sqlite`), log, projections, position, onProgress);
+}
+
+/** Views built up to a position in a file of their own. */
+async function buildViews(
+  path: string,
+  log: EventLog,
+  projections: readonly Projection[],
+  until: Position,
+  onProgress: (position: Position) => void,
+): Promise<ViewReader> {
   const { runner, close } = await openWriter(path, log, projections);
   try {
-    await runner.catchUp({ until: position, onProgress });
+    await runner.catchUp({ until, onProgress });
   } finally {
     close();
   }
   return openReader(path, projections);
+}
+
+/** Builds views beside the ledger's own for one comparison, reads them, and removes them. */
+export async function withScratchViews<T>(
+  config: Config,
+  log: EventLog,
+  projections: readonly Projection[],
+  until: Position,
+  { onProgress, read }: ScratchWork<T>,
+): Promise<T> {
+  const folder = mkdtempSync(join(config.dataDir, 'scratch-'));
+  try {
+    const path = join(folder, 'views.sqlite');
+    const reader = await buildViews(path, log, projections, until, onProgress);
+    try {
+      return await read(reader);
+    } finally {
+      reader.close();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export interface ScratchWork<T> {
+  readonly onProgress: (position: Position) => void;
+  readonly read: (reader: ViewReader) => T | Promise<T>;
 }

@@ -1,8 +1,7 @@
 // The thread that carries the views forward. It reads the log, writes the read models and says how far it has come.
 import { parentPort, workerData } from 'node:worker_threads';
-import { createProjections } from '../projections/registry.js';
 import type { FromViewWorker, ToViewWorker } from '../projections/service.js';
-import { loadRulePacks, openLog } from './composition.js';
+import { openLog, projectionsFor } from './composition.js';
 import type { Config } from './config.js';
 import { openViewWriter } from './openViews.js';
 
@@ -12,11 +11,7 @@ const say = (message: FromViewWorker) => port.postMessage(message);
 
 const config = workerData as Config;
 const log = openLog(config, 'read');
-const { runner, close } = await openViewWriter(
-  config,
-  log,
-  createProjections(loadRulePacks(config)),
-);
+const { runner, close } = await openViewWriter(config, log, await projectionsFor(config, log));
 
 let wanted = false;
 let running: Promise<void> | undefined;

@@ -177,6 +177,8 @@ function ofOffices(event: LedgerEvent, into: Collector): void {
 
 /** Everybody whom an event names, each once per role, the actor of the record first. */
 export function involvementsOf(event: LedgerEvent): readonly Involvement[] {
+  // What the rules held back was not done by anybody.
+  if (event.name === 'rules.ActBlocked') return [];
   const into = new Collector();
   into
     .add(event.actorperson, 'actor', undefined, event.actorpost)

@@ -31,6 +31,8 @@ export interface CaseFiles {
   file(event: LedgerEvent): number;
   /** Writes what was filed. Call before `open`. */
   flush(): void;
+  /** Every case there is. Call after `flush`. */
+  all(): readonly number[];
   open(caseNumber: number): Promise<{ readonly file: CaseFile; readonly theCase: Case }>;
 }
 
@@ -46,6 +48,7 @@ function prepare(writer: ViewWriter) {
     byNumber: writer.prepare(
       'SELECT case_number AS number, case_id AS id, keys, activations FROM {case_file} WHERE case_number = ?',
     ),
+    all: writer.prepare('SELECT case_number FROM {case_file}'),
     events: writer.prepare(
       'SELECT position FROM {case_event} WHERE case_number = ? ORDER BY position',
     ),
@@ -125,6 +128,7 @@ export function createCaseFiles(
       created.flush();
       rows.flush();
     },
+    all: () => sql.all.all<{ case_number: number }>().map((row) => row.case_number),
     async open(caseNumber) {
       const file = fileOf(caseNumber);
       const events = lists.get(listOf(caseNumber)) ?? (await load(caseNumber));

@@ -12,7 +12,7 @@ import { documentsOf } from './documents.js';
 import { sequenceOf } from '../sequence.js';
 
 const VIOLATION_COLUMNS =
-  'case_number, rule, position, ordinal, case_id, act_event, act_name, step, time, recorded_time, business_date, recorded_date, quarter, orgunit, power, person, post, packs, severity, found_zh, found_en, expected_zh, expected_en, amount, evidence, documents, parameters';
+  'case_number, rule, position, ordinal, case_id, act_event, act_name, step, time, recorded_time, business_date, recorded_date, quarter, orgunit, power, person, post, packs, pack_set, severity, found_zh, found_en, expected_zh, expected_en, amount, evidence, documents, parameters';
 
 /** `[rule, orgunit, quarter, kept, broken]`; broken ones carry their severities in the order of their acts. */
 export type ActivationGroup = readonly [
@@ -73,7 +73,6 @@ function violationRow(
     return event;
   });
   const recorded = events[0]?.recordedtime ?? act.time;
-  const step = (events[0]?.data as { step?: unknown } | undefined)?.step;
   return [
     file.number,
     judgement.rule,
@@ -82,7 +81,7 @@ function violationRow(
     file.id,
     act.eventId,
     act.name,
-    typeof step === 'number' ? step : null,
+    judgement.step ?? null,
     act.time,
     recorded,
     localDate(act.time),
@@ -93,6 +92,7 @@ function violationRow(
     judgement.person ?? null,
     judgement.post ?? null,
     JSON.stringify(judgement.packs),
+    judgement.packSet,
     violation.severity,
     violation.found.zh,
     violation.found.en,

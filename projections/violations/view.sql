@@ -59,6 +59,37 @@ CREATE TABLE {tally} (
   PRIMARY KEY (quarter, orgunit, rule)
 ) STRICT, WITHOUT ROWID;
 
+-- Adoptions of packs and re-judgements, in ledger order. `acts_before`: whether an act was recorded, or everything judged
+-- again, since the entry before.
+CREATE TABLE {rulebook} (
+  position INTEGER PRIMARY KEY,
+  event_id TEXT NOT NULL,
+  recorded_time TEXT NOT NULL,
+  acts_before INTEGER NOT NULL,
+  -- Of an adoption: the pack as JSON {name, digest, content}; of a re-judgement: NULL.
+  pack TEXT,
+  -- Of a re-judgement: the data of its event as JSON.
+  rejudged TEXT
+) STRICT;
+
+-- One row: whether an act was recorded since the last entry of the rule book.
+CREATE TABLE {rulebook_state} (one INTEGER PRIMARY KEY CHECK (one = 1), acts_since INTEGER NOT NULL) STRICT;
+
+-- Acts that a rule held back. `event` is JSON: the data of the event.
+CREATE TABLE {blocked_act} (
+  position INTEGER PRIMARY KEY,
+  event_id TEXT NOT NULL,
+  time TEXT NOT NULL,
+  business_date TEXT NOT NULL,
+  orgunit TEXT NOT NULL,
+  power TEXT,
+  person TEXT,
+  post TEXT,
+  matter_id TEXT,
+  event TEXT NOT NULL
+) STRICT;
+CREATE INDEX {blocked_act_matter} ON {blocked_act} (matter_id) WHERE matter_id IS NOT NULL;
+
 CREATE TABLE {violation} (
   case_number INTEGER NOT NULL,
   rule TEXT NOT NULL,
@@ -79,6 +110,8 @@ CREATE TABLE {violation} (
   person TEXT,
   post TEXT,
   packs TEXT NOT NULL,
+  -- SHA-256 of the set of packs that the act is judged by.
+  pack_set TEXT NOT NULL,
   severity TEXT NOT NULL CHECK (severity IN ('S', 'M', 'L')),
   found_zh TEXT NOT NULL,
   found_en TEXT NOT NULL,

@@ -61,6 +61,8 @@ export interface Violation {
   /** Fen at stake. */
   readonly amount: string | null;
   readonly packs: readonly string[];
+  /** SHA-256 of the set of packs that the act is judged by. */
+  readonly packSet: string;
   readonly parameters: unknown;
   /** The act, then the other events that the finding rests on. */
   readonly evidence: readonly CitedEvent[];
@@ -96,6 +98,7 @@ interface ViolationRow {
   person: string | null;
   post: string | null;
   packs: string;
+  pack_set: string;
   severity: Severity;
   found_zh: string;
   found_en: string;
@@ -131,6 +134,7 @@ function toViolation(row: ViolationRow): Violation {
     expected: { zh: row.expected_zh, en: row.expected_en },
     amount: row.amount,
     packs: JSON.parse(row.packs) as readonly string[],
+    packSet: row.pack_set,
     parameters: JSON.parse(row.parameters) as unknown,
     evidence: JSON.parse(row.evidence) as readonly CitedEvent[],
     documents: JSON.parse(row.documents) as readonly CitedDocument[],

@@ -2,8 +2,7 @@
 // By processor time, and as a share of read + JSON.parse of the same ledger in the same run.
 import { join } from 'node:path';
 import type { Projection } from '../../projections/projection.js';
-import { createProjections } from '../../projections/registry.js';
-import { loadRulePacks, openLog } from '../../src/composition.js';
+import { openLog, projectionsFor } from '../../src/composition.js';
 import { loadConfig, type Config } from '../../src/config.js';
 import { openViewWriter } from '../../src/openViews.js';
 import { simulateCounty, SMALL_COUNTY } from '../simulate/county.js';
@@ -66,12 +65,12 @@ interface Rebuild {
 /** @throws Error when a view halted: then its figure would be that of something else */
 async function rebuildAll(config: Config): Promise<Rebuild> {
   const views = new Map<string, number>();
-  const projections = createProjections(loadRulePacks(config)).map((projection) =>
+  const log = openLog(config, 'read');
+  const projections = (await projectionsFor(config, log)).map((projection) =>
     metered(projection, (seconds) =>
       views.set(projection.name, (views.get(projection.name) ?? 0) + seconds),
     ),
   );
-  const log = openLog(config, 'read');
   const { runner, close } = await openViewWriter(config, log, projections);
   const [wall, processor] = [wallClock(), processorClock()];
   await runner.catchUp();

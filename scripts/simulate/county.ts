@@ -1,7 +1,7 @@
 // The demo county: institutions, routine years, and the planted cases that the ledger should find.
 import { decide, type DecisionPlan } from './decisions.js';
 import { townships, type Township } from './divisions.js';
-import { COURSE } from './flow.js';
+import { COURSE, openerOf } from './flow.js';
 import { foundTownship, foundVillage, registerUnits, type Institution } from './institutions.js';
 import { openAccount, pay, receive } from './money.js';
 import { plantCases, plantDepartures, type PlantedCase } from './planted.js';
@@ -72,7 +72,8 @@ function matterOfYear(
     matterId,
     title: `${name}${day.slice(0, 4)}年${title}`,
     power,
-    proposer: level === 'village' ? 'VCC' : 'DTM',
+    proposer:
+      openerOf(powers.item(power, day), institution) ?? (level === 'village' ? 'VCC' : 'DTM'),
     chair: level === 'village' ? 'VPS' : 'PS',
     day,
     amount: cost,

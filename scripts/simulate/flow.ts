@@ -2,6 +2,7 @@
 // It keeps the flow's limits, so that a clean matter is clean; what goes wrong is planted elsewhere.
 import type { FlowStep } from '../../src/events/powers.js';
 import type { PowerItem } from '../../src/powers/catalogueSchema.js';
+import type { Institution } from './institutions.js';
 import { dayAfter } from './timeline.js';
 
 /** Days from the meeting on which the commands of a decision and its payment fall. */
@@ -26,6 +27,13 @@ export const COURSE = {
 /** Between the study and the consultation. */
 const PREPARATION = -14;
 const DECIDING = new Set(['PositionStated', 'BallotTallied', 'ResultRuled']);
+
+/** The role that opens a matter by the flow, where somebody of the institution holds it. */
+export const openerOf = (
+  { steps }: PowerItem,
+  { officers }: Pick<Institution, 'officers'>,
+): string | undefined =>
+  steps.find(({ evt, who }) => evt === 'MatterOpened' && officers[who] !== undefined)?.who;
 
 export interface PlannedStep {
   readonly step: FlowStep;

@@ -2,7 +2,7 @@
 // bears that day. It must never write into a ledger that already holds events.
 import { createCommandHandler } from '../../src/commands/commandHandler.js';
 import { allCommands } from '../../src/commands/registry.js';
-import { initialiseDataFolder, openLog } from '../../src/composition.js';
+import { adoptShippedPacks, initialiseDataFolder, openLog } from '../../src/composition.js';
 import type { Config } from '../../src/config.js';
 import { catalogue } from '../../src/events/index.js';
 import { refused } from '../../src/kernel/errors.js';
@@ -34,6 +34,8 @@ export async function loadCounty(
         config.dataDir,
       );
     const handler = createCommandHandler(log, catalogue, allCommands);
+    now = commands[0]?.recordedAt ?? 0;
+    await adoptShippedPacks(config, log, handler, () => now);
     let done = 0;
     while (done < commands.length) {
       const moment = commands[done]?.recordedAt ?? 0;

@@ -37,7 +37,7 @@ function addReading(audits: Command, context: CliContext): void {
     .option('--person <id>', '被审计人 / the audited person')
     .option('--at <day>', '期限截至日，缺省今日 / day of the clocks, today when left out')
     .action((options: Options) =>
-      readViews(context, options['asOf'], (snapshot) => {
+      readViews(context, options, (snapshot) => {
         const list = auditSummaries(snapshot, dayOf(options), options['person']);
         return { value: list, text: () => renderAuditList(list) };
       }),
@@ -46,14 +46,14 @@ function addReading(audits: Command, context: CliContext): void {
     .argument('<audit>', '审计编号 / id of the audit')
     .option('--at <day>', '期限截至日，缺省今日 / day of the clocks, today when left out')
     .action((auditId: string, options: Options) =>
-      readViews(context, options['asOf'], (snapshot) => {
+      readViews(context, options, (snapshot) => {
         const audit = auditWithClocks(snapshot, auditId, dayOf(options));
         return { value: audit, text: () => renderAuditFile(audit) };
       }),
     );
   viewCommand(audits, 'due', '应审未审的离任 / departures without an audit').action(
     (options: Options) =>
-      readViews(context, options['asOf'], (snapshot) => {
+      readViews(context, options, (snapshot) => {
         const due = dueDepartures(snapshot);
         return { value: due, text: () => renderDueDepartures(due) };
       }),

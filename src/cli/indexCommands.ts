@@ -85,7 +85,7 @@ function addReading(index: Command, context: CliContext): void {
   indexCommand(index, 'show', '各单位的指数 / the index of units', { isDefault: true })
     .argument('[units...]', '区划代码；缺省为全部 / division codes; all when left out')
     .action((codes: string[], options: Options) =>
-      readViews(context, options['asOf'], (snapshot, ledger) => {
+      readViews(context, options, (snapshot, _, ledger) => {
         const result = run(snapshot, ledger, codes, options);
         return { value: result, text: () => renderIndex(result) };
       }),
@@ -94,7 +94,7 @@ function addReading(index: Command, context: CliContext): void {
     .argument('<unit>', '区划代码 / division code')
     .option('--past <n>', '与之前几期比较 / earlier periods to compare with', '4')
     .action((code: string, options: Options) =>
-      readViews(context, options['asOf'], (snapshot, ledger) => {
+      readViews(context, options, (snapshot, _, ledger) => {
         const period = periodOf(options);
         const scheme = chosenScheme(snapshot, ledger, options, period);
         const [unit] = indexableUnits(snapshot, [code], parsePeriod(period).from);
@@ -108,7 +108,7 @@ function addReading(index: Command, context: CliContext): void {
     .argument('<unit>', '区划代码 / division code')
     .requiredOption('--without <ids>', '扣分项编号，逗号分隔 / ids of deductions, with commas')
     .action((code: string, options: Options) =>
-      readViews(context, options['asOf'], (snapshot, ledger) => {
+      readViews(context, options, (snapshot, _, ledger) => {
         const period = periodOf(options);
         const scheme = chosenScheme(snapshot, ledger, options, period);
         const [unit] = indexableUnits(snapshot, [code], parsePeriod(period).from);
@@ -127,7 +127,7 @@ function wholeNumber(text: string, flag: string): number {
 
 function addSchemes(index: Command, context: CliContext): void {
   viewCommand(index, 'schemes', '指数方案 / schemes of the index').action((options: Options) =>
-    readViews(context, options['asOf'], (snapshot, { indexScheme }) => {
+    readViews(context, options, (snapshot, _, { indexScheme }) => {
       const answer = {
         shipped: `${indexScheme.id}@${indexScheme.version}`,
         adopted: adoptedSchemes(snapshot),
@@ -161,7 +161,7 @@ function addSchemes(index: Command, context: CliContext): void {
     .argument('[units...]', '区划代码 / division codes')
     .requiredOption('--periods <list>', '2022Q1,2022Q2')
     .action((file: string, codes: string[], options: Options) =>
-      readViews(context, options['asOf'], (snapshot, { indexScheme }) => {
+      readViews(context, options, (snapshot, _, { indexScheme }) => {
         const proposed = readScheme(readFileSync(file, 'utf8'), judged);
         const periods = (options['periods'] ?? '').split(',').map((period) => period.trim());
         const rows = periods.flatMap((period) => {
@@ -233,7 +233,7 @@ function addRuns(index: Command, context: CliContext): void {
     );
   });
   viewCommand(index, 'runs', '已记录的运行 / recorded runs').action((options: Options) =>
-    readViews(context, options['asOf'], (snapshot) => {
+    readViews(context, options, (snapshot) => {
       const runs = recordedRuns(snapshot);
       return { value: runs, text: () => JSON.stringify(runs, null, 2) };
     }),
@@ -308,7 +308,7 @@ function addObjections(index: Command, context: CliContext): void {
   });
   viewCommand(index, 'objections', '异议与答复 / objections and answers').action(
     (options: Options) =>
-      readViews(context, options['asOf'], (snapshot) => {
+      readViews(context, options, (snapshot) => {
         const objections = indexObjections(snapshot);
         return { value: objections, text: () => renderObjections(objections) };
       }),

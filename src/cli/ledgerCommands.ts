@@ -1,14 +1,18 @@
 // Commands about the ledger itself: serve, init, rebuild.
 import type { Command } from 'commander';
-import { createProjections } from '../../projections/registry.js';
+import { VIEW_NAMES } from '../../projections/registry.js';
 import { unknownView } from '../../projections/runner.js';
+import { createCommandHandler } from '../commands/commandHandler.js';
+import { allCommands } from '../commands/registry.js';
 import {
+  adoptShippedPacks,
+  firstAdoption,
   initialiseDataFolder,
   ledgerExists,
-  loadRulePacks,
   openLedger,
   openLog,
 } from '../composition.js';
+import { catalogue } from '../events/index.js';
 import { startService } from '../main.js';
 import { discardDamagedViews } from '../openViews.js';
 import { EXIT } from './output.js';
@@ -22,28 +26,34 @@ interface InitOptions {
   readonly files?: string;
 }
 
-/** Creates what is missing. The catalogue is read first: a bad one leaves no half-made ledger behind. */
+/** Creates what is missing. Catalogue and packs are read first: bad ones leave no half-made ledger behind. */
 async function initialise(context: CliContext, options: InitOptions): Promise<void> {
   const powers = options.catalogue ? readCatalogue(options.files) : undefined;
   const config = context.config({ origin: options.origin });
   const existed = ledgerExists(config);
+  if (!existed) firstAdoption(config);
   initialiseDataFolder(config);
   const log = openLog(config, 'write');
   try {
+    const handler = createCommandHandler(log, catalogue, allCommands);
+    const adopted = await adoptShippedPacks(config, log, handler);
     const done = powers && (await publishCatalogue(log, powers, Date.now()));
     const { dataDir, origin } = config;
     const head = (await log.head()) ?? null;
     const published = done && { published: done.published, unchanged: done.diff.unchanged };
     context
       .output()
-      .result({ dataDir, origin, created: !existed, head, catalogue: published ?? null }, () =>
-        [
-          existed
-            ? `台账已存在 / the ledger exists: ${dataDir}`
-            : `已建立台账 / created a ledger: ${dataDir} (${origin})`,
-          ...(published ? [publishedLine(published)] : []),
-          ...(powers ? warningLines(powers) : []),
-        ].join('\n'),
+      .result(
+        { dataDir, origin, created: !existed, head, adopted, catalogue: published ?? null },
+        () =>
+          [
+            existed
+              ? `台账已存在 / the ledger exists: ${dataDir}`
+              : `已建立台账 / created a ledger: ${dataDir} (${origin})`,
+            ...(adopted > 0 ? [`已采用规则包 ${adopted} 个 / adopted ${adopted} rule packs`] : []),
+            ...(published ? [publishedLine(published)] : []),
+            ...(powers ? warningLines(powers) : []),
+          ].join('\n'),
       );
   } finally {
     await log.close();
@@ -107,14 +117,13 @@ export function addLedgerCommands(program: Command, context: CliContext): void {
     .argument('[views...]', '视图名；缺省为全部 / names; all when left out')
     .action(async (names: string[]) => {
       const config = context.config();
-      const known = createProjections(loadRulePacks(config)).map(({ name }) => name);
-      for (const name of names) if (!known.includes(name)) throw unknownView(name);
+      for (const name of names) if (!VIEW_NAMES.includes(name)) throw unknownView(name);
       discardDamagedViews(config);
       const ledger = await openLedger(config, { mode: 'read', views: 'inline' });
       try {
         const head = await ledger.log.head();
         const bar = context.output().progress('rebuild', head === undefined ? 0 : Number(head) + 1);
-        await ledger.views.rebuild(names.length > 0 ? names : known, (position) =>
+        await ledger.views.rebuild(names.length > 0 ? names : VIEW_NAMES, (position) =>
           bar.update(Number(position) + 1),
         );
         bar.stop();

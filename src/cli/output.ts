@@ -1,5 +1,6 @@
 // How commands speak: results on stdout, progress and errors on stderr, exit 0 ok, 1 failed check, 2 usage.
 import { SingleBar } from 'cli-progress';
+import { ActBlocked } from '../commands/intent.js';
 import { invalid, isLedgerError, type Bilingual, type LedgerError } from '../kernel/errors.js';
 
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
@@ -37,14 +38,22 @@ export function reportError(error: unknown, json: boolean): number {
     writeError(json, 'internal', text);
     return EXIT.failed;
   }
-  writeError(json, error.code, error.text, error.where);
+  const more =
+    error instanceof ActBlocked ? { findings: error.findings, attempt: error.attempt } : {};
+  writeError(json, error.code, error.text, error.where, more);
   return error.kind === 'invalid' || error.kind === 'missing' ? EXIT.usage : EXIT.failed;
 }
 
-function writeError(json: boolean, code: string, text: Bilingual, where?: string): void {
+function writeError(
+  json: boolean,
+  code: string,
+  text: Bilingual,
+  where?: string,
+  more: object = {},
+): void {
   process.stderr.write(
     json
-      ? `${JSON.stringify({ code, ...text, ...(where === undefined ? {} : { where }) })}\n`
+      ? `${JSON.stringify({ code, ...text, ...(where === undefined ? {} : { where }), ...more })}\n`
       : `错误 ${code}：${text.zh}\nError ${code}: ${text.en}\n${where === undefined ? '' : `  位置 / where: ${where}\n`}`,
   );
 }

@@ -9,7 +9,7 @@ import { catalogue as eventCatalogue, isLedgerEvent } from '../events/index.js';
 import type { PowersEvent } from '../events/powers.js';
 import { missing } from '../kernel/errors.js';
 import type { Position } from '../kernel/position.js';
-import { formatInstant } from '../kernel/time.js';
+import { formatInstant, LEDGER_OFFSET_MINUTES } from '../kernel/time.js';
 import type { EventLog } from '../log/eventLog.js';
 import { diffCatalogue, publicationOf, type CatalogueDiff } from '../powers/catalogueDiff.js';
 import { parseCatalogue, type PowerCatalogue } from '../powers/catalogueFile.js';
@@ -17,7 +17,6 @@ import { powerRegister, type PowerRegister } from '../powers/powerRegister.js';
 import { projectRoot } from '../projectRoot.js';
 
 const PAGE = 5000;
-const CHINA_OFFSET_MINUTES = 480;
 
 export const shippedCatalogue = join(projectRoot, 'catalogue');
 
@@ -89,7 +88,7 @@ export async function publishCatalogue(
       name,
       data,
       attributes: {
-        time: formatInstant(now, CHINA_OFFSET_MINUTES),
+        time: formatInstant(now, LEDGER_OFFSET_MINUTES),
         actoraccount: 'cli',
         orgunit: catalogue.head.unit,
         powercode: data.code,

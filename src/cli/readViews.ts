@@ -14,13 +14,18 @@ export interface Answer {
 /** How long a command waits for a running server's views. */
 const WAIT_MILLISECONDS = 600_000;
 
-/** Runs a query on a snapshot of all views, at the head or as of `position`. */
+/**
+ * Runs a query on a snapshot of all views, at the head or as of the position in the options. The query gets the options
+ * that are part of the question.
+ */
 export async function readViews(
   context: CliContext,
-  asOf: string | undefined,
-  query: (snapshot: ViewSnapshot, ledger: Ledger) => Answer,
+  options: Options,
+  query: (snapshot: ViewSnapshot, asked: Options, ledger: Ledger) => Answer,
 ): Promise<void> {
   const output = context.output();
+  const { asOf } = options;
+  const asked = queryOf(options);
   const past = asOf === undefined ? undefined : parsePosition(asOf);
   const ledger = await openLedger(context.config(), {
     mode: 'read',
@@ -31,7 +36,7 @@ export async function readViews(
     if (past === undefined) {
       const head = await ledger.log.head();
       if (head !== undefined) await ledger.views.waitFor(head, WAIT_MILLISECONDS);
-      answer = ledger.views.read((snapshot) => query(snapshot, ledger));
+      answer = ledger.views.read((snapshot) => query(snapshot, asked, ledger));
     } else {
       const bar = output.progress('as-of', Number(past) + 1);
       const { config, log, projections } = ledger;
@@ -39,7 +44,7 @@ export async function readViews(
         bar.update(Number(position) + 1),
       );
       bar.stop();
-      answer = reader.read((snapshot) => query(snapshot, ledger));
+      answer = reader.read((snapshot) => query(snapshot, asked, ledger));
       reader.close();
     }
     output.result(answer.value, answer.text);
@@ -54,7 +59,7 @@ const GENERAL: ReadonlySet<string> = new Set(['asOf', 'json', 'data']);
 export type Options = Readonly<Record<string, string | undefined>>;
 
 /** Flags of a command are the query parameters of its endpoint. */
-export const queryOf = (options: Options): Options =>
+const queryOf = (options: Options): Options =>
   Object.fromEntries(Object.entries(options).filter(([name]) => !GENERAL.has(name)));
 
 export function viewCommand(

@@ -20,7 +20,7 @@ import { renderRiskRegister } from '../reports/riskText.js';
 import { renderViolation, renderViolations } from '../reports/violationsText.js';
 import { RULES } from '../rules/index.js';
 import type { CliContext } from './context.js';
-import { queryOf, readViews, viewCommand, type Options } from './readViews.js';
+import { readViews, viewCommand, type Options } from './readViews.js';
 
 function addDecisions(program: Command, context: CliContext): void {
   viewCommand(program, 'decisions', '决策历史 / history of decisions')
@@ -42,14 +42,14 @@ function addDecisions(program: Command, context: CliContext): void {
     .option('--outcome <outcome>', '结果 / outcome')
     .option('--limit <n>', '条数 / how many')
     .action((matter: string | undefined, options: Options) =>
-      readViews(context, options['asOf'], (snapshot) => {
+      readViews(context, options, (snapshot, asked) => {
         if (matter !== undefined) {
           const found = decision(snapshot, matter);
           if (!found)
             throw missing('matter.unknown', '没有此事项', 'There is no such matter', matter);
           return { value: found, text: () => renderDecision(found) };
         }
-        const { limit, ...filter } = parseQuery(decisionQuery, queryOf(options));
+        const { limit, ...filter } = parseQuery(decisionQuery, asked);
         const page = searchDecisions(snapshot, filter, { limit });
         return { value: page, text: () => renderDecisions(page) };
       }),
@@ -68,8 +68,8 @@ function addFunds(program: Command, context: CliContext): void {
     .option('--to <day>', '止 / to')
     .option('--clock <business|recorded>', '时间口径 / which clock')
     .action((options: Options) =>
-      readViews(context, options['asOf'], (snapshot) => {
-        const { measure, by, ...filter } = parseQuery(totalsQuery, queryOf(options));
+      readViews(context, options, (snapshot, asked) => {
+        const { measure, by, ...filter } = parseQuery(totalsQuery, asked);
         const rows = totals(snapshot, measure, by, filter);
         const { position } = snapshot;
         return {
@@ -94,12 +94,12 @@ function addViolations(program: Command, context: CliContext): void {
     .option('--clock <business|recorded>', '时间口径 / which clock')
     .option('--limit <n>', '条数 / how many')
     .action((violation: string | undefined, options: Options) =>
-      readViews(context, options['asOf'], (snapshot) => {
+      readViews(context, options, (snapshot, asked) => {
         if (violation !== undefined) {
           const found = violationById(snapshot, RULES, violation);
           return { value: found, text: () => renderViolation(found) };
         }
-        const { limit, ...filter } = parseQuery(violationQuery, queryOf(options));
+        const { limit, ...filter } = parseQuery(violationQuery, asked);
         const page = findViolations(snapshot, filter, { limit });
         return { value: page, text: () => renderViolations(page) };
       }),
@@ -118,8 +118,8 @@ function addRisks(program: Command, context: CliContext): void {
     .option('--from <day>', '违规计数起 / count from')
     .option('--to <day>', '违规计数止 / count to')
     .action((options: Options) =>
-      readViews(context, options['asOf'], (snapshot) => {
-        const register = riskRegister(snapshot, parseQuery(riskQuery, queryOf(options)));
+      readViews(context, options, (snapshot, asked) => {
+        const register = riskRegister(snapshot, parseQuery(riskQuery, asked));
         return { value: register, text: () => renderRiskRegister(register) };
       }),
     );
@@ -130,7 +130,7 @@ function addAudit(program: Command, context: CliContext): void {
     .requiredOption('--person <id>', '被审计人 / the audited person')
     .option('--term <id>', '只审一个任期 / one term only')
     .action((options: Options) =>
-      readViews(context, options['asOf'], (snapshot) => {
+      readViews(context, options, (snapshot) => {
         const audit = departureAudit(snapshot, RULES, options['person'] ?? '', options['term']);
         return { value: audit, text: () => renderAudit(audit) };
       }),

@@ -7,28 +7,23 @@ import type { EventAttributes } from '../events/envelope.js';
 import { attributesSchema } from '../events/envelopeSchema.js';
 import { explainIssue } from '../events/issues.js';
 import { canonicalBytes } from '../kernel/canonicalJson.js';
-import type { Command, PastEvent } from '../kernel/decider.js';
+import type { Command, DomainEvent, PastEvent } from '../kernel/decider.js';
 import { invalid, isLedgerError, missing, type Bilingual } from '../kernel/errors.js';
 import type { Position } from '../kernel/position.js';
+import { localDateOf, parseInstant } from '../kernel/time.js';
 import {
   commandReused,
   versionConflict,
   type EventLog,
   type ExpectedRevision,
 } from '../log/eventLog.js';
-import type { CommandDefinition, CommandDefinitions } from './command.js';
+import type { CommandDefinition, CommandDefinitions, CommandRequest } from './command.js';
 import { createFoldedStreams, type Folded } from './foldedStreams.js';
+import { blockedAct } from './blockedAct.js';
+import { ActBlocked, checkIntent, type ActGuard, type Finding } from './intent.js';
 import { createTurns } from './turns.js';
 
-/** A command as its caller sends it, not yet parsed. */
-export interface CommandRequest {
-  /** `<capability>.<Name>` */
-  readonly name: string;
-  readonly data: unknown;
-  readonly attributes: EventAttributes;
-  /** What the caller believes the stream to hold (If-Match); left out, the handler uses what it reads. */
-  readonly expected?: ExpectedRevision;
-}
+export type { CommandRequest } from './command.js';
 
 export interface CommandOutcome {
   /** `recorded`: new events; `replayed`: this command id had been carried out; `unchanged`: the facts were there already. */
@@ -40,6 +35,8 @@ export interface CommandOutcome {
   readonly eventIds: readonly string[];
   /** Names of the events that were added now; left out unless `recorded`. */
   readonly recorded?: readonly string[];
+  /** What rules warn of, where the command was sent with the intent to act. */
+  readonly warnings?: readonly Finding[];
 }
 
 /** Events that the data of a command cites as evidence, by the command's name. */
@@ -48,8 +45,9 @@ export type Citations = Readonly<Record<string, (data: unknown) => readonly stri
 export interface CommandHandler {
   /** Whether the command can be understood at all. @throws LedgerError `command.*`, as {@link handle} would */
   check(request: CommandRequest): void;
-  /** @throws LedgerError `command.*`, the decider's refusals, and those of {@link EventLog.append} */
+  /** @throws LedgerError `command.*`, `rule.blocked`, the decider's refusals, and those of {@link EventLog.append} */
   handle(request: CommandRequest): Promise<CommandOutcome>;
+  /** The commands that anybody may send. */
   readonly definitions: CommandDefinitions;
 }
 
@@ -103,6 +101,8 @@ interface Task {
   readonly attributes: EventAttributes;
   readonly stream: string;
   readonly fingerprint: string;
+  /** Set where the act is still to be done. */
+  readonly guard: ActGuard | undefined;
 }
 
 const isStated = (expected: ExpectedRevision | undefined): boolean =>
@@ -111,11 +111,16 @@ const isStated = (expected: ExpectedRevision | undefined): boolean =>
 const matches = (expected: ExpectedRevision, revision: number): boolean =>
   expected === 'any' || (expected === 'none' ? 0 : expected) === revision;
 
+/** One act to come is looked at and recorded before the next is looked at, so that two cannot pass side by side. */
+const ACTS_TO_COME = 'acts to come';
+
+/** @param guard looks at commands that are sent with the intent to act; without it they are refused */
 export function createCommandHandler(
   log: EventLog,
   catalogue: Catalogue,
   definitions: CommandDefinitions,
   citations: Citations = {},
+  guard?: ActGuard,
 ): CommandHandler {
   const folded = createFoldedStreams(CACHED_EVENTS);
   const inTurn = createTurns();
@@ -151,6 +156,7 @@ export function createCommandHandler(
     if (events.length > 0) await checkCitations(task);
     if (events.length === 0)
       return { status: 'unchanged', stream, revision, position: undefined, eventIds: [] } as const;
+    const warnings = task.guard && (await review(task, task.guard, events, revision));
     const result = await log.append({
       stream,
       expected: revision === 0 ? 'none' : revision,
@@ -180,7 +186,31 @@ export function createCommandHandler(
       position,
       eventIds,
       recorded: events.map(({ name }) => name),
+      ...(warnings ? { warnings } : {}),
     } as const;
+  }
+
+  /** @returns what rules warn of. @throws ActBlocked after recording the attempt */
+  async function review(
+    { command, attributes, stream }: Task,
+    { review: reviewActs }: ActGuard,
+    events: readonly DomainEvent[],
+    revision: number,
+  ): Promise<readonly Finding[]> {
+    const reviewed = await reviewActs(
+      events.map(({ name, data }, index) => ({
+        name,
+        data,
+        stream,
+        revision: revision + index + 1,
+        attributes,
+      })),
+    );
+    const blocking = reviewed.findings.filter(({ mode }) => mode === 'block');
+    if (blocking.length === 0) return reviewed.findings;
+    const attempt = blockedAct(command, attributes, stream, { ...reviewed, findings: blocking });
+    const { eventIds } = await handle(attempt);
+    throw new ActBlocked(blocking, eventIds[0] ?? '');
   }
 
   async function carryOut(
@@ -205,30 +235,52 @@ export function createCommandHandler(
     }
   }
 
-  function definitionOf(name: string): CommandDefinition {
+  function definitionOf({ name, byProgram }: CommandRequest): CommandDefinition {
     const definition = Object.hasOwn(definitions, name) ? definitions[name] : undefined;
-    if (definition) return definition;
-    throw invalid('command.unknown', `没有命令「${name}」`, `There is no command "${name}"`, name);
+    if (!definition)
+      throw invalid(
+        'command.unknown',
+        `没有命令「${name}」`,
+        `There is no command "${name}"`,
+        name,
+      );
+    if (definition.internal && !byProgram)
+      throw invalid(
+        'command.internal',
+        `命令「${name}」的内容由程序算出，不能录入`,
+        `What the command "${name}" states is computed by the program; it cannot be typed in`,
+        name,
+      );
+    return definition;
+  }
+
+  async function handle(request: CommandRequest): Promise<CommandOutcome> {
+    const definition = definitionOf(request);
+    const { data, attributes } = parse(definition, request);
+    const instructs = request.intent === 'instruct';
+    if (instructs)
+      checkIntent(request.name, localDateOf(parseInstant(attributes.time).epochMs), guard);
+    const stream = definition.stream(data);
+    const content = { name: request.name, data, attributes };
+    const task: Task = {
+      decider: definition.decider,
+      command: { name: request.name, data, circumstances: attributes },
+      attributes,
+      stream,
+      fingerprint: createHash('sha256').update(canonicalBytes(content)).digest('hex'),
+      guard: instructs ? guard : undefined,
+    };
+    const inItsTurn = () => inTurn(stream, () => carryOut(task, request.expected));
+    return instructs ? inTurn(ACTS_TO_COME, inItsTurn) : inItsTurn();
   }
 
   return {
-    definitions,
+    definitions: Object.fromEntries(
+      Object.entries(definitions).filter(([, { internal }]) => internal !== true),
+    ),
     check(request) {
-      parse(definitionOf(request.name), request);
+      parse(definitionOf(request), request);
     },
-    async handle(request) {
-      const definition = definitionOf(request.name);
-      const { data, attributes } = parse(definition, request);
-      const stream = definition.stream(data);
-      const content = { name: request.name, data, attributes };
-      const task: Task = {
-        decider: definition.decider,
-        command: { name: request.name, data, circumstances: attributes },
-        attributes,
-        stream,
-        fingerprint: createHash('sha256').update(canonicalBytes(content)).digest('hex'),
-      };
-      return inTurn(stream, () => carryOut(task, request.expected));
-    },
+    handle,
   };
 }

@@ -18,6 +18,7 @@ import { supervisionCommands } from '../supervision/commands.js';
 import { auditsCitations } from '../audits/citations.js';
 import { leadsCitations } from '../leads/citations.js';
 import type { Citations } from './commandHandler.js';
+import { rulesCommands } from '../rulebook/commands.js';
 import type { CommandDefinitions } from './command.js';
 
 export const allCommands = {
@@ -37,6 +38,7 @@ export const allCommands = {
   ...auditsCommands,
   ...accountabilityCommands,
   ...documentsCommands,
+  ...rulesCommands,
 } satisfies CommandDefinitions;
 
 /** The full name of a command, `<capability>.<Name>`. */

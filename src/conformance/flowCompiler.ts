@@ -49,6 +49,11 @@ export interface FlowSettings {
   readonly postingAttribute?: string;
   readonly removalActivity?: string;
   readonly notificationActivity?: string;
+  /**
+   * Compiles these kinds of rules alone; limits of other kinds are not even read. An order that a lead or a gap says is
+   * compiled as an order where those are left out.
+   */
+  readonly only?: readonly FlowRuleKind[];
 }
 
 /**
@@ -95,8 +100,12 @@ class FlowCompiler {
     ];
   }
 
+  private wants(kind: FlowRuleKind): boolean {
+    return this.settings.only?.includes(kind) ?? true;
+  }
+
   private mandatory(step: FlowStep): FlowRule[] {
-    if (step.optional === true) return [];
+    if (step.optional === true || !this.wants('mandatory')) return [];
     return [
       this.rule('mandatory', step, { template: 'existence', ...this.asActivation('a', step) }),
     ];
@@ -105,10 +114,10 @@ class FlowCompiler {
   /** A step comes after the step it follows, unless a lead or a gap already says so. */
   private order(step: FlowStep): FlowRule[] {
     const previous = stepBefore(this.flow, step);
-    if (previous === undefined) return [];
+    if (previous === undefined || !this.wants('order')) return [];
     const said =
-      (previous.lead !== undefined && previous.before === step.n) ||
-      (step.gap !== undefined && step.after === previous.n);
+      (this.wants('lead') && previous.lead !== undefined && previous.before === step.n) ||
+      (this.wants('gap') && step.gap !== undefined && step.after === previous.n);
     if (said) return [];
     return [
       this.rule('order', step, { template: 'precedence', ...this.pair(previous, step) }, previous),
@@ -134,7 +143,7 @@ class FlowCompiler {
         }),
       ),
       this.rule('roleRecorded', step, charge({ attribute, present: false })),
-    ];
+    ].filter(({ kind }) => this.wants(kind));
   }
 
   private max(step: FlowStep): FlowRule[] {
@@ -245,6 +254,7 @@ class FlowCompiler {
     step: FlowStep,
     field: 'max' | 'lead' | 'gap' | 'stay' | 'notice',
   ): Period | undefined {
+    if (!this.wants(field)) return undefined;
     return resolveLimit(this.flow, step, field, this.settings.parameters ?? {});
   }
 

@@ -15,6 +15,7 @@ import { powersEvents, type PowersEvent } from './powers.js';
 import { projectsEvents, type ProjectsEvent } from './projects.js';
 import { ratingsEvents, type RatingsEvent } from './ratings.js';
 import { risksEvents, type RisksEvent } from './risks.js';
+import { rulesEvents, type RulesEvent } from './rules.js';
 import { servicesEvents, type ServicesEvent } from './services.js';
 import { supervisionEvents, type SupervisionEvent } from './supervision.js';
 
@@ -35,6 +36,7 @@ export const catalogue = buildCatalogue(
   auditsEvents,
   accountabilityEvents,
   documentsEvents,
+  rulesEvents,
 );
 
 /** Any fact that this program knows. */
@@ -54,7 +56,8 @@ export type LedgerFact =
   | LeadsEvent
   | AuditsEvent
   | AccountabilityEvent
-  | DocumentsEvent;
+  | DocumentsEvent
+  | RulesEvent;
 
 export type EventName = LedgerFact['name'];
 

@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
 import type { Ledger } from '../composition.js';
 import { invalid, LedgerError, missing } from '../kernel/errors.js';
+import { packLabel } from '../rules/pack.js';
 import { createAccess } from './access.js';
 import { commandRoutes } from './commandRoutes.js';
 import type { RouteContext } from './context.js';
@@ -88,7 +89,7 @@ export function createApp(options: AppOptions): Express {
   const access = createAccess(token);
   const context: RouteContext = { ledger, access, cursors: createCursors(cursorSecret) };
   const metrics = createMetrics(log, views, signing);
-  const rulepack = packs.packs.map(({ id, version }) => `${id}@${version}`).join(' ') || 'none';
+  const rulepack = () => packLabel(packs.current);
 
   const app = express();
   app.disable('x-powered-by');

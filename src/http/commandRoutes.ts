@@ -16,6 +16,12 @@ export const commandBody = attributesSchema
     correlationid: z.string().min(1).max(200).optional(),
     classification: attributesSchema.shape.classification.default('internal'),
     data: z.unknown(),
+    intent: z
+      .enum(['record', 'instruct'])
+      .describe(
+        'record：如实记录已发生的事；instruct：将要办理，规则可提醒或者阻止 / record what has happened; instruct what is still to be done, which rules may warn of or hold back',
+      )
+      .default('record'),
   });
 
 export const MAX_BATCH = 1000;
@@ -30,7 +36,8 @@ export const batchBody = z.strictObject({
 /** The account under which the token writes, until accounts exist. */
 export const ACCOUNT = 'token-holder';
 
-function parseBody<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
+/** @throws LedgerError `http.media_type`, `http.body` */
+export function parseBody<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
   if (body === undefined)
     throw invalid(
       'http.media_type',
@@ -82,19 +89,33 @@ const asPrecondition = (error: unknown, pinned: boolean): unknown =>
     ? new LedgerError('conflict', 'http.precondition', error.text, error.where, error.details)
     : error;
 
-const toAnswer = ({ status, stream, revision, position, eventIds }: CommandOutcome) => ({
+const toAnswer = ({
+  status,
+  stream,
+  revision,
+  position,
+  eventIds,
+  warnings = [],
+}: CommandOutcome) => ({
   status,
   stream,
   revision,
   position: position ?? null,
   eventIds,
+  warnings,
 });
 
-export function commandRoutes(handler: CommandHandler, access: Access, rulepack: string): Router {
+const intentOf = (intent: 'record' | 'instruct') => (intent === 'instruct' ? { intent } : {});
+
+export function commandRoutes(
+  handler: CommandHandler,
+  access: Access,
+  rulepack: () => string,
+): Router {
   const router = Router();
 
   router.post('/commands/:name', access.requireToken, async (request, response) => {
-    const { data, correlationid, ...attributes } = parseBody(commandBody, request.body);
+    const { data, correlationid, intent, ...attributes } = parseBody(commandBody, request.body);
     const commandid = idempotencyKey(request);
     const expected = expectedRevision(request);
     const name = String(request.params['name']);
@@ -105,11 +126,12 @@ export function commandRoutes(handler: CommandHandler, access: Access, rulepack:
         attributes: {
           ...attributes,
           actoraccount: ACCOUNT,
-          rulepack,
+          rulepack: rulepack(),
           commandid,
           correlationid: correlationid ?? commandid,
         },
         ...(expected === undefined ? {} : { expected }),
+        ...intentOf(intent),
       });
       response
         .status(outcome.status === 'recorded' ? 201 : 200)
@@ -125,17 +147,18 @@ export function commandRoutes(handler: CommandHandler, access: Access, rulepack:
   router.post('/commands', access.requireToken, async (request, response) => {
     const { commands } = parseBody(batchBody, request.body);
     const results = await Promise.allSettled(
-      commands.map(({ name, data, commandid, correlationid, ...attributes }) =>
+      commands.map(({ name, data, commandid, correlationid, intent, ...attributes }) =>
         handler.handle({
           name,
           data,
           attributes: {
             ...attributes,
             actoraccount: ACCOUNT,
-            rulepack,
+            rulepack: rulepack(),
             commandid,
             correlationid: correlationid ?? commandid,
           },
+          ...intentOf(intent),
         }),
       ),
     );

@@ -27,7 +27,7 @@ export function documentRoutes(
   documents: DocumentStore,
   handler: CommandHandler,
   access: Access,
-  rulepack: string,
+  rulepack: () => string,
 ): Router {
   const router = Router();
 
@@ -49,7 +49,7 @@ export function documentRoutes(
         // The content is its own name: sent again it is the same document, whatever the request.
         commandid: `document:${requestId(request)}`,
         correlationid: `document:${sha256}`,
-        rulepack,
+        rulepack: rulepack(),
         classification: 'internal',
       },
     });

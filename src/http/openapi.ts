@@ -6,8 +6,20 @@ import type { CommandDefinitions } from '../commands/command.js';
 import { batchBody, commandBody } from './commandRoutes.js';
 import { documentQuery } from './documentRoutes.js';
 import { commonQuery, envelopeOf, type ReadEndpoint } from './endpoint.js';
+import { bilingual } from './endpoints/fields.js';
 import { eventQuery } from './eventRoutes.js';
 import { registerTransparency } from './transparencyOpenApi.js';
+
+const finding = z.object({
+  rule: z.string(),
+  mode: z.enum(['warn', 'block']),
+  severity: z.enum(['S', 'M', 'L']),
+  title: bilingual,
+  found: bilingual,
+  expected: bilingual,
+  basis: z.array(z.object({ document: z.string(), clause: z.string() })),
+  packs: z.array(z.string()),
+});
 
 const problem = z.object({
   type: z.string(),
@@ -18,6 +30,8 @@ const problem = z.object({
   code: z.string(),
   instance: z.string(),
   where: z.string().optional(),
+  findings: z.array(finding).optional(),
+  attempt: z.string().optional(),
 });
 
 const outcome = z.object({
@@ -26,6 +40,7 @@ const outcome = z.object({
   revision: z.int(),
   position: z.string().nullable(),
   eventIds: z.array(z.string()),
+  warnings: z.array(finding),
 });
 
 const BASE = '/api/v1';
@@ -60,7 +75,9 @@ function registerCommands(registry: OpenAPIRegistry, definitions: CommandDefinit
         200: { description: '此前已记录 / recorded before', content: json(outcome) },
         ...failures,
         401: failure('缺少令牌 / token missing'),
-        409: failure('与已记录的事实冲突 / contradicts what is recorded'),
+        409: failure(
+          '与已记录的事实冲突，或者被规则阻止 / contradicts what is recorded, or rules hold it back',
+        ),
         412: failure('版本已变 / the revision has moved on'),
         422: failure('命令编号已用于其他内容 / the key was used for another command'),
       },

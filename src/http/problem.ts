@@ -1,6 +1,7 @@
 // RFC 9457 problem details from ledger errors. It must never show a stack, a path of the machine or personal data.
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import type {} from 'pino-http'; // adds `id` and `log` to the request
+import { ActBlocked, type Finding } from '../commands/intent.js';
 import { isLedgerError, type ErrorKind, type LedgerError } from '../kernel/errors.js';
 
 const STATUS: Readonly<Record<ErrorKind, number>> = {
@@ -35,6 +36,9 @@ export interface Problem {
   readonly code: string;
   readonly instance: string;
   readonly where?: string;
+  /** Of an act that rules held back: what each of them found, and the event that recorded the attempt. */
+  readonly findings?: readonly Finding[];
+  readonly attempt?: string;
 }
 
 export function statusOf(error: LedgerError): number {
@@ -52,6 +56,7 @@ export function toProblem(error: LedgerError, requestId: string): Problem {
     code: error.code,
     instance: `urn:request:${requestId}`,
     ...(where === undefined ? {} : { where }),
+    ...(error instanceof ActBlocked ? { findings: error.findings, attempt: error.attempt } : {}),
   };
 }
 

@@ -5,6 +5,9 @@ import { LedgerError } from './errors.js';
 /** Statutory time of the People's Republic of China (UTC+08:00 since 1992); the ledger's default zone. */
 export const LEDGER_ZONE = 'Asia/Shanghai';
 
+/** Minutes east of UTC of that zone, all year since 1992. */
+export const LEDGER_OFFSET_MINUTES = 480;
+
 declare const localDateBrand: unique symbol;
 
 /** A calendar date `YYYY-MM-DD` (proleptic Gregorian, years 0001-9999) that {@link parseLocalDate} accepts. */

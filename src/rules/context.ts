@@ -45,6 +45,7 @@ export const contextKey = {
   /** Payments to which one invoice is attached. */
   invoice: (issuer: string, number: string) => `invoice:${issuer}:${number}`,
   holdersOfPost: (postId: string) => `holders:${postId}`,
+  postsOfUnit: (unitId: string) => `posts:${unitId}`,
   portfoliosOfUnit: (unitId: string) => `portfolios:${unitId}`,
   /** Requests on a contract or a budget line and, by {@link contextLinksOf}, the money out and back of their payments. */
   paymentsOnContract: (contractId: string) => `contract-payments:${contractId}`,
@@ -67,6 +68,9 @@ export function contextKeysOf(event: LedgerEvent): readonly string[] {
     case 'offices.OfficeHeld':
     case 'offices.OfficeEnded':
       keys.push(contextKey.holdersOfPost(event.data.postId));
+      break;
+    case 'offices.PostDefined':
+      keys.push(contextKey.postsOfUnit(event.data.unitId));
       break;
     case 'offices.PortfolioAssigned':
     case 'offices.PortfolioEnded':

@@ -34,7 +34,7 @@ import { happenedBefore, localDate } from './time.js';
 const kinds = z.array(z.enum(BODY_KINDS));
 
 /** Body codes of the catalogue of powers, and the kinds of body that may decide for each. */
-const CATALOGUE_BODIES: Readonly<Record<string, readonly BodyKind[]>> = {
+export const CATALOGUE_BODIES: Readonly<Record<string, readonly BodyKind[]>> = {
   PC: ['partyCommittee'],
   PCG: ['partyCongress'],
   NPCG: ['peoplesCongress'],

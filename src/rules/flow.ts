@@ -1,9 +1,12 @@
-// FLOW: steps and matters against the times by which they were due. Flows themselves are judged by the compiled model.
+// FLOW: a matter against its flow: order, mandatory steps, times and roles. Flows are judged by the compiled model; the
+// times are those that the record states, then those of the flow.
 import { z } from 'zod';
 import type { LedgerEvent } from '../events/index.js';
 import type { CaseIndex } from './case.js';
 import { latenessSeverity } from './deadline.js';
 import { matterOpened } from './decisions.js';
+import { flow01, flow02, flow04 } from './flowConformance.js';
+import { flowTimes } from './flowTimes.js';
 import { defineRule, type Activation } from './rule.js';
 import { LICENSING_LAW_IN_FORCE, SUNSHINE_OPINION } from './sources.js';
 import { compareTimes, daysFrom, localDate } from './time.js';
@@ -67,9 +70,10 @@ function matterDue(theCase: CaseIndex, by: (act: LedgerEvent) => By): Activation
 
 /**
  * A step is taken by the time at which it was due, and a matter closed by its own; a matter still open is judged once
- * a later event shows that its time has passed. Compared by local calendar day unless the pack says otherwise. Up to
- * 20 % over the limit is minor, up to 100 % medium, more serious (limit: from planned, else from opening, to due).
- * Not applicable where no due time is recorded. Source: domain.md 1.2 M12, 2.9, 4.2.
+ * a later event shows that its time has passed. Compared by local calendar day unless the pack says otherwise. Where
+ * the record states no due time, the limits of the pinned flow hold (max, lead, gap), counted in local calendar days or
+ * working days; see `flowTimes.ts`. Up to 20 % over the limit is minor, up to 100 % medium, more serious (limit: from
+ * planned, else from opening, to due). Not applicable where neither states a time. Source: domain.md 1.2 M12, 2.9, 4.2.
  */
 const flow03 = defineRule({
   id: 'FLOW-03',
@@ -86,7 +90,7 @@ const flow03 = defineRule({
   validFrom: LICENSING_LAW_IN_FORCE,
   parameters,
   triggers: ['matters.StepTaken', 'matters.MatterOpened'],
-  *check(theCase, _context, on) {
+  *check(theCase, context, on) {
     const first = theCase.events[0]?.time;
     for (const act of theCase.of('matters.StepTaken')) {
       const { dueAt, planned } = act.data;
@@ -96,7 +100,8 @@ const flow03 = defineRule({
     }
     const matter = matterDue(theCase, (act) => on(act).by);
     if (matter) yield matter;
+    yield* flowTimes(theCase, context, (act) => on.figures(act));
   },
 });
 
-export const FLOW = [flow03] as const;
+export const FLOW = [flow01, flow02, flow03, flow04] as const;

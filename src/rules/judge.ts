@@ -4,8 +4,8 @@ import type { Bilingual } from '../kernel/errors.js';
 import type { Position } from '../kernel/position.js';
 import { indexCase, type Case, type CaseIndex } from './case.js';
 import type { RuleContext } from './context.js';
-import type { RulePacks, SettingsInForce } from './pack.js';
-import type { Activation, Breach, Rule, Severity } from './rule.js';
+import type { JudgingPacks, RuleSettings, SettingsInForce } from './pack.js';
+import type { Activation, Breach, ParametersOn, Rule, Severity } from './rule.js';
 
 export interface ChargedAct {
   readonly eventId: string;
@@ -23,7 +23,11 @@ export interface Judgement {
   readonly powercode: string | undefined;
   readonly person: string | undefined;
   readonly post: string | undefined;
+  /** Step of the power's flow, where the act or the rule says it. */
+  readonly step: number | undefined;
   readonly packs: readonly string[];
+  /** Digest of the packs that it is judged by. */
+  readonly packSet: string;
   /** `undefined`: kept. */
   readonly violation:
     | (Omit<Breach, 'evidence' | 'severity'> & {
@@ -63,16 +67,20 @@ function evidenceOf(theCase: CaseIndex, act: LedgerEvent, breach: Breach): reado
   return [...events];
 }
 
+const stepOf = ({ act, step }: Activation): number | undefined => {
+  if (step !== undefined) return step;
+  return act.name === 'matters.StepTaken' ? act.data.step : undefined;
+};
+
 function judgementOf(
   theCase: CaseIndex,
   rule: Rule,
   activation: Activation,
   ordinal: number,
-  settings: ReturnType<SettingsInForce['of']>,
+  { settings, packSet }: { readonly settings: RuleSettings; readonly packSet: string },
 ): Judgement {
-  const { act, broken } = activation;
-  const unnamed = activation.person === null;
-  const person = unnamed ? undefined : (activation.person ?? act.actorperson);
+  const { act, broken, applied } = activation;
+  const person = activation.person === null ? undefined : (activation.person ?? act.actorperson);
   return {
     rule: rule.id,
     ordinal,
@@ -81,15 +89,21 @@ function judgementOf(
     powercode: act.powercode ?? theCase.power,
     person,
     // The post in which the recording actor acted says nothing about another person.
-    post: activation.post ?? (!unnamed && person === act.actorperson ? act.actorpost : undefined),
+    post:
+      activation.post ??
+      (person !== undefined && person === act.actorperson ? act.actorpost : undefined),
+    step: stepOf(activation),
     packs: settings.packs,
+    packSet,
     violation: broken && {
       found: broken.found,
       expected: broken.expected,
       amount: broken.amount,
       severity: broken.severity ?? settings.severity,
       evidence: evidenceOf(theCase, act, broken),
-      parameters: settings.parameters,
+      parameters: applied
+        ? { ...(settings.parameters as object), ...applied }
+        : settings.parameters,
     },
   };
 }
@@ -110,21 +124,29 @@ export function examine(
   theCase: Case,
   context: RuleContext,
   rules: readonly Rule[],
-  packs: RulePacks,
+  packs: JudgingPacks,
 ): Examination {
   const judgements: Judgement[] = [];
   const unjudged: Unjudged[] = [];
   const indexed = indexCase(theCase);
   const inForce = new Map<LedgerEvent, SettingsInForce>();
-  const settingsOf = (rule: Rule, act: LedgerEvent) => {
+  const settingsOn = (act: LedgerEvent) => {
     let settings = inForce.get(act);
     if (!settings) inForce.set(act, (settings = packs.inForce(act)));
-    return settings.of(rule);
+    return settings;
   };
+  const settingsOf = (rule: Rule, act: LedgerEvent) =>
+    settingsOn(act).of(rule, act.powercode ?? indexed.power);
   for (const rule of rules) {
     if (rule.triggers !== 'any' && !indexed.hasAny(rule.triggers)) continue;
     const first = judgements.length;
-    const on = (act: LedgerEvent) => settingsOf(rule, act).parameters;
+    const on: ParametersOn<unknown> = Object.assign(
+      (act: LedgerEvent) => settingsOf(rule, act).parameters,
+      {
+        ofPower: (act: LedgerEvent) => settingsOf(rule, act).ofPower,
+        figures: (act: LedgerEvent) => settingsOn(act).figures,
+      },
+    );
     for (const activation of rule.check(indexed, context, on)) {
       const { act } = activation;
       const settings = settingsOf(rule, act);
@@ -135,7 +157,8 @@ export function examine(
         continue;
       }
       const ordinal = ordinalOf(judgements, first, act);
-      judgements.push(judgementOf(indexed, rule, activation, ordinal, settings));
+      const { packSet } = settingsOn(act);
+      judgements.push(judgementOf(indexed, rule, activation, ordinal, { settings, packSet }));
     }
   }
   return { judgements, unjudged };
@@ -146,5 +169,5 @@ export const judge = (
   theCase: Case,
   context: RuleContext,
   rules: readonly Rule[],
-  packs: RulePacks,
+  packs: JudgingPacks,
 ): readonly Judgement[] => examine(theCase, context, rules, packs).judgements;

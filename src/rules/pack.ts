@@ -1,81 +1,61 @@
-// Rule packs: which rules are on, how serious they are and with which parameters, by date and by area.
-// A pack is data (YAML); this file checks it and answers for one act. It must never fall back silently.
-import { z } from 'zod';
-import { LedgerError } from '../kernel/errors.js';
-import { compareDates, parseLocalDate, type LocalDate } from '../kernel/time.js';
+// Rule packs: which rules are on, how serious they are and with which parameters, by date, area and power.
+// It answers for one act from packs that have been checked. It must never fall back silently.
+import { createHash } from 'node:crypto';
 import type { LedgerEvent } from '../events/index.js';
+import { canonicalize } from '../kernel/canonicalJson.js';
+import type { LocalDate } from '../kernel/time.js';
+import type { FlowFigures } from './figures.js';
+import { isRecord, placePacks, type PlacedPack } from './packChecks.js';
+import { checkPack, packName, type Mode, type RuleEntry, type RulePack } from './packSchema.js';
 import type { Rule, Severity } from './rule.js';
 import { localDate } from './time.js';
 
-const localDay = z.iso.date().transform((text) => parseLocalDate(text));
-
-const ruleEntry = z.strictObject({
-  enabled: z.boolean().optional(),
-  severity: z.enum(['S', 'M', 'L']).optional(),
-  /** Records merge key by key with those of more general packs and with the rule's defaults; lists replace. */
-  parameters: z.record(z.string(), z.unknown()).optional(),
-  /** Where the values come from: a law, a by-law, or the county's own word. */
-  source: z.string().optional(),
-});
-
-export const packSchema = z.strictObject({
-  /** e.g. `cn` or `demo.451425`. */
-  id: z.string().regex(/^[a-z0-9.]+$/),
-  version: z.string().regex(/^[a-z0-9.]+$/i),
-  title: z.strictObject({ zh: z.string(), en: z.string() }),
-  /** Division code prefix of the area; empty for the whole country. */
-  area: z.string().regex(/^\d{0,12}$/),
-  validFrom: localDay,
-  /** Exclusive. */
-  validTo: localDay.optional(),
-  source: z.string().optional(),
-  /** `id@version` of the pack whose rules this one carries on, where it says nothing else. */
-  extends: z.string().optional(),
-  rules: z.record(z.string().regex(/^[A-Z]+-\d{2}$/), ruleEntry),
-});
-export type RulePack = z.output<typeof packSchema>;
-type RuleEntry = z.output<typeof ruleEntry>;
+export { checkPack, packName, type Mode, type RulePack } from './packSchema.js';
 
 /** What holds for one rule and one act. */
 export interface RuleSettings {
   readonly enabled: boolean;
   readonly severity: Severity;
+  readonly mode: Mode;
   readonly parameters: unknown;
-  /** `id@version` of the packs that contributed, most general first. */
+  /** Of the parameters, what packs state for the act's power code alone. */
+  readonly ofPower: Readonly<Record<string, unknown>>;
+  /** `id@version` of the packs in force, most general first. */
   readonly packs: readonly string[];
 }
 
 /** What holds for one act, whatever the rule. */
 export interface SettingsInForce {
-  of(rule: Rule): RuleSettings;
+  of(rule: Rule, power?: string): RuleSettings;
+  readonly figures: FlowFigures;
+  /** Digest of all the packs that the act is judged by; see {@link RulePacks.digest}. */
+  readonly packSet: string;
 }
 
-export interface RulePacks {
-  readonly packs: readonly RulePack[];
+/** The packs in force on one day in one area, most general first. */
+export interface PacksInForce {
+  readonly members: readonly PlacedPack[];
+  settings(rule: Rule, date: LocalDate, power?: string): RuleSettings;
+  readonly figures: FlowFigures;
+}
+
+/** What judging needs of packs. */
+export interface JudgingPacks {
   /** Settings for an act: the packs in force on the act's local date, whose area holds its unit. */
   inForce(act: LedgerEvent): SettingsInForce;
-  /** `inForce(act).of(rule)`. */
+}
+
+export interface RulePacks extends JudgingPacks {
+  readonly packs: readonly RulePack[];
+  /** SHA-256 (hex) over the canonical form of all packs, whatever their order. */
+  readonly digest: string;
+  /** @param area a division code or the beginning of one */
+  inForceOn(date: LocalDate, area: string): PacksInForce;
+  /** `inForce(act).of(rule, act.powercode)`. */
   settings(rule: Rule, act: LedgerEvent): RuleSettings;
 }
 
-export const packName = (pack: Pick<RulePack, 'id' | 'version'>): string =>
-  `${pack.id}@${pack.version}`;
-
-/** @param path where in the pack, so that a reader of the file can be shown the line */
-function packProblem(
-  code: string,
-  zh: string,
-  en: string,
-  path: readonly PropertyKey[],
-): LedgerError {
-  const where = path.map(String);
-  return new LedgerError('invalid', code, { zh, en }, where.join('/'), { path: where });
-}
-
 type Values = Readonly<Record<string, unknown>>;
-
-const isRecord = (value: unknown): value is Values =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** `over` on `base`: records merge key by key, anything else replaces. */
 function merge(base: Values, over: Values): Values {
@@ -92,159 +72,188 @@ function merge(base: Values, over: Values): Values {
   return merged;
 }
 
-function checkParameters(rule: Rule, entry: RuleEntry, pack: RulePack): void {
-  if (entry.parameters === undefined) return;
-  const parsed = rule.parameters.safeParse(entry.parameters);
-  const issue = parsed.error?.issues[0];
-  if (!issue) return;
-  // An unknown key is reported at the object that holds it; the key itself says more.
-  const path =
-    issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;
-  throw packProblem(
-    'rulepack.parameters',
-    `规则包 ${packName(pack)} 中 ${rule.id} 的参数「${path.join('.')}」有误：${issue.message}`,
-    `Rule pack ${packName(pack)}: parameter "${path.join('.')}" of ${rule.id} is not valid: ${issue.message}`,
-    ['rules', rule.id, 'parameters', ...path],
-  );
+/** One thing that a pack says of a rule, and which pack says it on whose behalf. */
+export interface Statement {
+  readonly entry: RuleEntry;
+  /** The pack in whose text it stands. */
+  readonly pack: RulePack;
+  /** The pack in force that carries it on; the same where it stands in that pack itself. */
+  readonly inForce: RulePack;
+  /** It is about the acts of one power. */
+  readonly ofPower: boolean;
 }
 
 /**
- * Checks one pack by itself.
- * @throws LedgerError `rulepack.invalid`, `rulepack.unknown_rule`, `rulepack.parameters`; `details.path` says where
+ * What packs in force say of a rule, in the order in which each prevails over those before it: the general before the
+ * near, the parent before its child, and what is said of every power before what is said of one.
  */
-export function checkPack(document: unknown, rules: readonly Rule[]): RulePack {
-  const parsed = packSchema.safeParse(document);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const path = issue?.path ?? [];
-    throw packProblem(
-      'rulepack.invalid',
-      `规则包有误：「${path.join('.')}」${issue?.message ?? ''}`,
-      `Rule pack is not valid: "${path.join('.')}" ${issue?.message ?? ''}`,
-      path,
-    );
-  }
-  const pack = parsed.data;
-  for (const [ruleId, entry] of Object.entries(pack.rules)) {
-    const rule = rules.find(({ id }) => id === ruleId);
-    if (!rule)
-      throw packProblem(
-        'rulepack.unknown_rule',
-        `规则包 ${packName(pack)} 提到未知规则 ${ruleId}`,
-        `Rule pack ${packName(pack)} names an unknown rule ${ruleId}`,
-        ['rules', ruleId],
-      );
-    checkParameters(rule, entry, pack);
-  }
-  return pack;
+export function statementsOn(
+  members: readonly PlacedPack[],
+  ruleId: string,
+  power?: string,
+): readonly Statement[] {
+  const all = members.flatMap(({ pack: inForce, chain }) =>
+    chain.flatMap((pack) => {
+      const entry = pack.rules[ruleId];
+      return entry ? [{ entry, pack, inForce, ofPower: false }] : [];
+    }),
+  );
+  if (power === undefined) return all;
+  const own = all.flatMap((statement) => {
+    const entry = statement.entry.powers?.[power];
+    return entry ? [{ ...statement, entry, ofPower: true }] : [];
+  });
+  return [...all, ...own];
 }
 
-function checkOverlap(packs: readonly RulePack[]): void {
-  for (const [index, a] of packs.entries())
-    for (const b of packs.slice(index + 1)) {
-      const apart =
-        a.area !== b.area ||
-        (a.validTo !== undefined && compareDates(a.validTo, b.validFrom) <= 0) ||
-        (b.validTo !== undefined && compareDates(b.validTo, a.validFrom) <= 0);
-      if (!apart)
-        throw packProblem(
-          'rulepack.overlap',
-          `规则包 ${packName(a)} 与 ${packName(b)} 在同一地区同一日期同时有效`,
-          `Rule packs ${packName(a)} and ${packName(b)} are in force in one area on one day`,
-          [b.id],
-        );
-    }
-}
+const parametersIn = (statements: readonly Statement[], base: Values): Values =>
+  statements.reduce((values, { entry }) => merge(values, entry.parameters ?? {}), base);
 
-/** The rules of a pack with those of the packs it extends beneath them. */
-function inherited(
-  pack: RulePack,
-  packs: readonly RulePack[],
-  below: readonly string[] = [],
-): RulePack['rules'] {
-  if (pack.extends === undefined) return pack.rules;
-  const parent = packs.find((other) => packName(other) === pack.extends);
-  if (!parent || below.includes(pack.extends))
-    throw packProblem(
-      'rulepack.extends',
-      `规则包 ${packName(pack)} 所沿用的 ${pack.extends} 不存在或互相沿用`,
-      `Rule pack ${packName(pack)} extends ${pack.extends}, which does not exist or extends it in turn`,
-      ['extends'],
-    );
-  return merge(
-    inherited(parent, packs, [...below, packName(pack)]),
-    pack.rules,
-  ) as RulePack['rules'];
-}
-
-function resolve(rule: Rule, packs: readonly RulePack[], inLaw: boolean): RuleSettings {
-  const entries = packs.flatMap((pack) => pack.rules[rule.id] ?? []);
+function resolve(
+  rule: Rule,
+  members: readonly PlacedPack[],
+  inLaw: boolean,
+  power: string | undefined,
+): RuleSettings {
+  const statements = statementsOn(members, rule.id, power);
+  const last = <K extends 'enabled' | 'severity' | 'mode'>(key: K) =>
+    statements.findLast(({ entry }) => entry[key] !== undefined)?.entry[key];
   const defaults = rule.parameters.parse({}) as Values;
   return {
-    enabled: inLaw && (entries.findLast(({ enabled }) => enabled !== undefined)?.enabled ?? true),
-    severity: entries.findLast(({ severity }) => severity !== undefined)?.severity ?? rule.severity,
-    parameters: rule.parameters.parse(
-      entries.reduce((values, entry) => merge(values, entry.parameters ?? {}), defaults),
+    enabled: inLaw && (last('enabled') ?? true),
+    severity: last('severity') ?? rule.severity,
+    mode: last('mode') ?? 'record',
+    parameters: rule.parameters.parse(parametersIn(statements, defaults)),
+    ofPower: parametersIn(
+      statements.filter(({ ofPower }) => ofPower),
+      {},
     ),
-    packs: packs.map(packName),
+    packs: members.map(({ pack }) => packName(pack)),
   };
 }
 
-/** The packs in force together; there are as many of these as combinations that acts have met, however many acts. */
-class PackSet {
-  readonly #inLaw = new Map<Rule, RuleSettings>();
-  readonly #outsideLaw = new Map<Rule, RuleSettings>();
-  constructor(readonly packs: readonly RulePack[]) {}
+/** There are as many of these as combinations of packs that acts have met, however many acts. */
+class PackSet implements PacksInForce {
+  readonly #inLaw = new Map<Rule, Map<string | undefined, RuleSettings>>();
+  readonly #outsideLaw = new Map<Rule, Map<string | undefined, RuleSettings>>();
+  readonly figures: FlowFigures;
 
-  settings(rule: Rule, date: LocalDate): RuleSettings {
+  constructor(readonly members: readonly PlacedPack[]) {
+    this.figures = Object.assign(
+      {},
+      ...members.flatMap(({ chain }) => chain.map(({ parameters }) => parameters ?? {})),
+    ) as FlowFigures;
+  }
+
+  settings(rule: Rule, date: LocalDate, power?: string): RuleSettings {
     const inLaw = rule.validFrom <= date && (rule.validTo === undefined || date < rule.validTo);
-    const cache = inLaw ? this.#inLaw : this.#outsideLaw;
-    let settings = cache.get(rule);
-    if (!settings) cache.set(rule, (settings = resolve(rule, this.packs, inLaw)));
+    const caches = inLaw ? this.#inLaw : this.#outsideLaw;
+    const cache = caches.get(rule) ?? new Map<string | undefined, RuleSettings>();
+    caches.set(rule, cache);
+    const known = cache.get(power);
+    if (known) return known;
+    const special = power !== undefined && this.#mentions(rule.id, power);
+    const settings = special
+      ? resolve(rule, this.members, inLaw, power)
+      : (cache.get(undefined) ?? resolve(rule, this.members, inLaw, undefined));
+    if (!special) cache.set(undefined, settings);
+    cache.set(power, settings);
     return settings;
+  }
+
+  #mentions(ruleId: string, power: string): boolean {
+    return this.members.some(({ chain }) =>
+      chain.some(({ rules }) => rules[ruleId]?.powers?.[power] !== undefined),
+    );
+  }
+}
+
+const isInForce = ({ pack, until }: PlacedPack, date: LocalDate, area: string): boolean =>
+  area.startsWith(pack.area) && pack.validFrom <= date && (until === undefined || date < until);
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** SHA-256 (hex) over the canonical form of a pack's content. */
+export const packDigest = (content: unknown): string =>
+  sha256(canonicalize(JSON.parse(JSON.stringify(content))));
+
+/** SHA-256 (hex) over the digests of packs, whatever their order. */
+export const packSetDigest = (digests: readonly string[]): string =>
+  sha256(canonicalize([...digests].sort()));
+
+class PlacedPacks implements RulePacks {
+  readonly packs: readonly RulePack[];
+  readonly #general: readonly PlacedPack[];
+  readonly #sets = new Map<string, PackSet>();
+  // Acts come in runs of one unit and day: only the last answer is kept.
+  #last: { date: LocalDate; orgunit: string; settings: SettingsInForce } | undefined;
+
+  constructor(
+    placed: readonly PlacedPack[],
+    readonly digest: string,
+  ) {
+    this.packs = placed.map(({ pack }) => pack);
+    // A set means the same in whatever order its packs were given.
+    const order = ({ pack }: PlacedPack) => `${pack.subject ?? ''} ${packName(pack)}`;
+    this.#general = [...placed].sort(
+      (a, b) => a.pack.area.length - b.pack.area.length || (order(a) < order(b) ? -1 : 1),
+    );
+  }
+
+  inForceOn(date: LocalDate, area: string): PackSet {
+    let key = '';
+    for (const [index, placed] of this.#general.entries())
+      if (isInForce(placed, date, area)) key += `${index} `;
+    let set = this.#sets.get(key);
+    if (!set) {
+      const members = this.#general.filter((placed) => isInForce(placed, date, area));
+      this.#sets.set(key, (set = new PackSet(members)));
+    }
+    return set;
+  }
+
+  inForce(act: LedgerEvent): SettingsInForce {
+    const date = localDate(act.time);
+    const { orgunit } = act;
+    const last = this.#last;
+    if (last?.date === date && last.orgunit === orgunit) return last.settings;
+    const set = this.inForceOn(date, orgunit);
+    const settings = {
+      of: (rule: Rule, power?: string) => set.settings(rule, date, power),
+      figures: set.figures,
+      packSet: this.digest,
+    };
+    this.#last = { date, orgunit, settings };
+    return settings;
+  }
+
+  settings(rule: Rule, act: LedgerEvent): RuleSettings {
+    return this.inForce(act).of(rule, act.powercode);
   }
 }
 
 /**
  * Checks packs against the rules and against each other.
- * @throws LedgerError `rulepack.invalid`, `rulepack.unknown_rule`, `rulepack.parameters`, `rulepack.overlap`,
- * `rulepack.extends`
+ * @param library packs that may be extended though they are not in force themselves
+ * @throws LedgerError `rulepack.invalid`, `rulepack.validity`, `rulepack.unknown_rule`, `rulepack.parameters`,
+ * `rulepack.duplicate`, `rulepack.overlap`, `rulepack.conflict`, `rulepack.extends`
  */
-export function createRulePacks(documents: readonly unknown[], rules: readonly Rule[]): RulePacks {
-  const given = documents.map((document) => checkPack(document, rules));
-  checkOverlap(given);
-  const packs = given.map((pack) => ({ ...pack, rules: inherited(pack, given) }));
-  const general = [...packs].sort((a, b) => a.area.length - b.area.length);
-  const sets = new Map<string, PackSet>();
+export function createRulePacks(
+  documents: readonly unknown[],
+  rules: readonly Rule[],
+  library: readonly unknown[] = [],
+): RulePacks {
+  const check = (document: unknown) => checkPack(document, rules);
+  const placed = placePacks(documents.map(check), library.map(check));
+  return new PlacedPacks(placed, packSetDigest(documents.map(packDigest)));
+}
 
-  function setFor(date: LocalDate, orgunit: string): PackSet {
-    let key = '';
-    for (const [index, pack] of general.entries())
-      if (
-        orgunit.startsWith(pack.area) &&
-        pack.validFrom <= date &&
-        (pack.validTo === undefined || date < pack.validTo)
-      )
-        key += `${index} `;
-    let set = sets.get(key);
-    if (!set) {
-      const members = general.filter((_, index) => ` ${key}`.includes(` ${index} `));
-      sets.set(key, (set = new PackSet(members)));
-    }
-    return set;
-  }
+/** Attributes of an event hold at most so many characters. */
+const LABEL_LENGTH = 200;
 
-  // Acts come in runs of one unit and day: only the last answer is kept.
-  let last: { date: LocalDate; orgunit: string; settings: SettingsInForce } | undefined;
-
-  function inForce(act: LedgerEvent): SettingsInForce {
-    const date = localDate(act.time);
-    const { orgunit } = act;
-    if (last?.date === date && last.orgunit === orgunit) return last.settings;
-    const set = setFor(date, orgunit);
-    last = { date, orgunit, settings: { of: (rule) => set.settings(rule, date) } };
-    return last.settings;
-  }
-
-  return { packs, inForce, settings: (rule, act) => inForce(act).of(rule) };
+/** A set of packs for the reader of an event: their names or, where those are too long, the digest of the set. */
+export function packLabel({ packs, digest }: RulePacks): string {
+  const names = packs.map(packName).join(' ');
+  if (names === '') return 'none';
+  return names.length <= LABEL_LENGTH ? names : `set:${digest}`;
 }

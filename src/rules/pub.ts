@@ -5,6 +5,7 @@ import { compareDates } from '../kernel/time.js';
 import type { CaseIndex, EventOf } from './case.js';
 import { heldAgainst, limitInWords, limitParameter } from './deadline.js';
 import { decidingRulings, rulingBodyKind, type Ruling } from './decisions.js';
+import { publicationLimit, type PublicationLimit } from './flowLimits.js';
 import { defineRule, type Activation } from './rule.js';
 import {
   INFORMATION_REGULATION,
@@ -49,17 +50,18 @@ function judgedPosting(
   theCase: CaseIndex,
   ruling: Ruling,
   publication: Publication | undefined,
-  limit: string,
+  { limit, from, applied }: Extract<PublicationLimit, { kind: 'limit' }>,
 ): Activation | undefined {
   const act = publication ?? ruling;
   const end = localDate(publication?.time ?? theCase.latest);
-  const held = heldAgainst(limit, localDate(ruling.time), end);
+  const held = heldAgainst(limit, localDate(from.time), end);
   // Not posted, and nothing on record shows that the limit has passed: not due yet.
   if (held.kind === 'inTime') return publication ? { act } : undefined;
   if (held.kind === 'unjudged') return { act, unjudged: held.reason };
   const { zh, en } = limitInWords(limit);
   return {
     act,
+    applied,
     broken: {
       found: publication
         ? {
@@ -70,12 +72,18 @@ function judgedPosting(
             zh: `到 ${end} 仍未公示，逾期 ${held.over} 日`,
             en: `not posted by ${end}, ${held.over} day(s) late`,
           },
-      expected: {
-        zh: `决定后 ${zh}内（${held.due} 前）公示`,
-        en: `posting within ${en} of the ruling, by ${held.due}`,
-      },
+      expected:
+        from === ruling
+          ? {
+              zh: `决定后 ${zh}内（${held.due} 前）公示`,
+              en: `posting within ${en} of the ruling, by ${held.due}`,
+            }
+          : {
+              zh: `前一环节后 ${zh}内（${held.due} 前）公示`,
+              en: `posting within ${en} of the step before, by ${held.due}`,
+            },
       severity: held.severity,
-      evidence: publication ? [ruling] : [],
+      evidence: [ruling, from].filter((event) => event !== act),
     },
   };
 }
@@ -84,9 +92,11 @@ function judgedPosting(
  * A final ruling is posted within the limit, counted from the day after the ruling, ending on a working day. Charged on
  * the posting when late, on the ruling when it is missing and a later event of the case shows that the limit has
  * passed; not due yet is not applicable. Up to 20 % over the limit is minor, up to 100 % medium, more serious. A
- * working-day count in a year without holiday data is not judged. Not applicable to sealed and audit matters, and to
- * bodies with a publicity of their own (`exceptBodyKinds`). Source: Regulation on Open Government Information art. 26
- * (20 working days); Villagers' Committees Organic Law art. 30; by-laws set other limits by pack (domain.md 2.1, 2.6).
+ * working-day count in a year without holiday data is not judged. The limit is the first that is stated: a pack's for
+ * this power, the flow's own of its posting step, the power item's `publicity.within`, a pack's in general. Not
+ * applicable to sealed and audit matters, and to bodies with a publicity of their own (`exceptBodyKinds`). Source:
+ * Regulation on Open Government Information art. 26 (20 working days); Villagers' Committees Organic Law art. 30;
+ * by-laws set other limits by pack (domain.md 2.1, 2.6).
  */
 const pub01 = defineRule({
   id: 'PUB-01',
@@ -110,9 +120,11 @@ const pub01 = defineRule({
   *check(theCase, context, on) {
     for (const { ruling, publication } of finalRulings(theCase)) {
       if (ruling.classification === 'sealed' || ruling.classification === 'audit') continue;
-      const { limit, exceptBodyKinds } = on(ruling);
       const kind = rulingBodyKind(theCase, context, ruling);
-      if (kind !== undefined && exceptBodyKinds.includes(kind)) continue;
+      if (kind !== undefined && on(ruling).exceptBodyKinds.includes(kind)) continue;
+      const limit = publicationLimit(theCase, context, { ruling, publication }, on);
+      if (limit.kind === 'unknown') yield { act: publication ?? ruling, unjudged: limit.reason };
+      if (limit.kind !== 'limit') continue;
       const activation = judgedPosting(theCase, ruling, publication, limit);
       if (activation) yield activation;
     }

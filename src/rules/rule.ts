@@ -6,6 +6,7 @@ import type { Bilingual } from '../kernel/errors.js';
 import type { LocalDate } from '../kernel/time.js';
 import type { CaseIndex } from './case.js';
 import type { RuleContext } from './context.js';
+import type { FlowFigures } from './figures.js';
 
 /** S serious, M medium, L minor (domain.md 2.9). */
 export type Severity = 'S' | 'M' | 'L';
@@ -25,6 +26,10 @@ export interface Activation {
    */
   readonly person?: string | null | undefined;
   readonly post?: string | undefined;
+  /** The step of the flow that is judged, where the act itself does not say it. */
+  readonly step?: number | undefined;
+  /** Parameters that were applied in place of those in force: what a power's own flow states. */
+  readonly applied?: Readonly<Record<string, unknown>> | undefined;
   /** Absent when the rule was kept. */
   readonly broken?: Breach | undefined;
   /**
@@ -48,6 +53,15 @@ export interface Breach {
   readonly amount?: string | undefined;
 }
 
+/** The parameters in force for an act, and what else is in force with them. */
+export interface ParametersOn<P> {
+  (act: LedgerEvent): P;
+  /** Of the parameters, those that packs state for the act's power code alone. */
+  ofPower(act: LedgerEvent): Partial<P>;
+  /** The figures that `{name}` in a flow's limits stands for. */
+  figures(act: LedgerEvent): FlowFigures;
+}
+
 export interface Rule<P = unknown> {
   /** e.g. `PAY-02`. */
   readonly id: string;
@@ -67,11 +81,7 @@ export interface Rule<P = unknown> {
    * @param on the parameters in force for an act
    * @returns one activation per occasion, in log order
    */
-  check(
-    theCase: CaseIndex,
-    context: RuleContext,
-    on: (act: LedgerEvent) => P,
-  ): Iterable<Activation>;
+  check(theCase: CaseIndex, context: RuleContext, on: ParametersOn<P>): Iterable<Activation>;
 }
 
 /** Declares a rule; exists so that the parameter type is inferred from the schema. */

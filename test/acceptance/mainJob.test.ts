@@ -147,19 +147,20 @@ describe('procurement penalties', () => {
       const { total, violations } = (
         await sunledger(folder, 'violations', '--rule', 'PUB-01', '--limit', '500', '--json')
       ).json<{ total: number; violations: { caseId: string; parameters: unknown }[] }>();
-      // Twenty working days take more than twenty calendar days, and fewer than forty-five with the longest holidays.
+      // The flow of these penalties says seven working days: more than seven calendar days, and fewer than twenty-five
+      // with the longest holidays.
       const surelyLate = rows
-        .filter((row) => gap(row) > 45)
+        .filter((row) => gap(row) > 25)
         .map((row) => `matter-ccgp-${row[column('id')]!}`);
       const surelyInTime = rows
-        .filter((row) => gap(row) <= 20)
+        .filter((row) => gap(row) <= 7)
         .map((row) => `matter-ccgp-${row[column('id')]!}`);
       const late = new Set(violations.map(({ caseId }) => caseId));
       expect(total).toBe(violations.length);
       expect(surelyLate.length).toBeGreaterThan(10);
       expect(surelyLate.filter((id) => !late.has(id))).toEqual([]);
       expect(surelyInTime.filter((id) => late.has(id))).toEqual([]);
-      expect(JSON.stringify(violations[0]?.parameters)).toContain('20wd');
+      expect(JSON.stringify(violations[0]?.parameters)).toContain('"limit":"7wd"');
     },
   );
 });

@@ -188,6 +188,26 @@ describe('max, from', () => {
   });
 });
 
+describe('some kinds of rules alone', () => {
+  it('leave the limits of the others unread, and say as an order what a lead said', () => {
+    const steps = [
+      step(1, 'AgendaSent', { lead: '{unknown.days}', before: 2 }),
+      step(2, 'MeetingHeld'),
+    ];
+    const flow = loadFlow({ code: 'T00', steps });
+    const only = ['order', 'mandatory', 'role'] as const;
+    const compiled = compileFlow(flow, { ...settings, only });
+    expect(compiled.rules.map(({ kind, step: n }) => `${n}.${kind}`)).toEqual([
+      '1.mandatory',
+      '1.role',
+      '2.mandatory',
+      '2.order',
+      '2.role',
+    ]);
+    expect(errorOf(() => compileFlow(flow, settings))?.code).toBe('flow.parameter.missing');
+  });
+});
+
 describe('lead, gap, notice and stay', () => {
   it('lead: charges the meeting held too soon after the agenda was notified', () => {
     const flow = flowOf(

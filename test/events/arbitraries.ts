@@ -92,6 +92,8 @@ export function dataOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
       return fc.constantFrom(...Object.values(def.entries));
     case 'literal':
       return fc.constantFrom(...def.values);
+    case 'unknown':
+      return fc.oneof(words, fc.integer({ min: -9, max: 9 }), fc.constant(null));
     case 'boolean':
       return fc.boolean();
     case 'number': {

@@ -16,6 +16,7 @@ import { ratingsEvents } from '../../src/events/ratings.js';
 import { risksEvents } from '../../src/events/risks.js';
 import { servicesEvents } from '../../src/events/services.js';
 import { supervisionEvents } from '../../src/events/supervision.js';
+import { rulesEvents } from '../../src/events/rules.js';
 
 /** A test compares the names with the catalogue's, so that none is forgotten here. */
 export const definitions: EventDefinitions = {
@@ -35,4 +36,5 @@ export const definitions: EventDefinitions = {
   ...risksEvents,
   ...servicesEvents,
   ...supervisionEvents,
+  ...rulesEvents,
 };

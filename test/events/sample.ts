@@ -26,7 +26,7 @@ const idOf = (key: string) =>
 function stringOf(schema: z.core.$ZodType, key: string): unknown {
   if ((schema._zod.def as { format?: string }).format === 'uuid')
     return '019c9d2f-7b00-7000-8000-000000000009';
-  // Readable where the schema allows it, else the name of an event.
+  // Readable where the schema allows it, else the name of an event, else digits.
   const candidates = [
     `虚构：${key}`,
     idOf(key),
@@ -34,6 +34,7 @@ function stringOf(schema: z.core.$ZodType, key: string): unknown {
     'A01',
     '2026Q1',
     '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
+    '45',
   ];
   return candidates.find((text) => (schema as z.ZodType).safeParse(text).success);
 }
@@ -60,6 +61,8 @@ export function sampleOf(schema: z.core.$ZodType, key = 'data'): unknown {
       return Object.values(def.entries)[0];
     case 'literal':
       return def.values[0];
+    case 'unknown':
+      return `虚构：${key}`;
     case 'boolean':
       return true;
     case 'number':

@@ -1,6 +1,6 @@
 // What an outsider can check over real HTTP: checkpoint, tiles, bundles, proofs, consistency, keys.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { itWith, sharedPath } from '../support/sharedFolder.js';
 import { request as newRequest } from '../log/newEvents.js';
@@ -22,13 +22,20 @@ import {
   type CheckpointTrust,
   type OpenedCheckpoint,
 } from '../../src/transparency/index.js';
-import { startTestService, TOKEN, type TestService } from '../support/service.js';
+import {
+  startTestService,
+  temporaryFolder,
+  TOKEN,
+  withoutPacks,
+  type TestService,
+} from '../support/service.js';
 
 const SECRET = '张三四（虚构）的秘密意见';
 let http: TestService;
 
-/** So that only what a test asks for is signed, after the first head at the start. */
-const SELDOM = { SUNLEDGER_SIGN_EVERY_MS: '3600000' };
+const packs = temporaryFolder();
+/** So that only what a test asks for is recorded and, after the first head at the start, signed. */
+const SELDOM = { SUNLEDGER_SIGN_EVERY_MS: '3600000', ...withoutPacks(packs) };
 
 const append = (id: string, count: number) =>
   http.service.ledger.log.append(newRequest(`matters-${id}`, 'none', id, count));
@@ -73,7 +80,10 @@ beforeAll(async () => {
   await append('second', 298);
   await http.service.ledger.signing.sign();
 });
-afterAll(() => http.close());
+afterAll(async () => {
+  await http.close();
+  rmSync(packs, { recursive: true });
+});
 
 describe('the checkpoint', () => {
   it('is served as text that caches do not keep, and verifies with the published key', async () => {

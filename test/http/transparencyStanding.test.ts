@@ -9,6 +9,7 @@ import { encodeBase64, openCheckpoint, parseVerifierKey } from '../../src/transp
 import {
   startTestService,
   temporaryFolder,
+  withoutPacks,
   type Answer,
   type TestService,
 } from '../support/service.js';
@@ -39,7 +40,11 @@ function copyLedger(from: string, to: string): void {
 }
 
 async function start(every = '3600000'): Promise<void> {
-  http = await startTestService({ SUNLEDGER_DATA: folder, SUNLEDGER_SIGN_EVERY_MS: every });
+  http = await startTestService({
+    SUNLEDGER_DATA: folder,
+    SUNLEDGER_SIGN_EVERY_MS: every,
+    ...withoutPacks(folder),
+  });
 }
 
 async function stop(): Promise<void> {

@@ -68,7 +68,7 @@ describe('judge', () => {
     const ledger = story('M1', 'P1').reduce((all, step) => step(all), register(aLedger()));
     const [theCase] = ledger.cases().filter(({ id }) => id === 'matter-M1');
     const once = JSON.stringify(judge(theCase!, ledger, RULES, demoPacks));
-    const documents = demoPacks.packs.map((pack) => ({ ...pack, extends: undefined })).reverse();
+    const documents = [...demoPacks.packs].reverse();
     expect(JSON.stringify(judge(theCase!, ledger, RULES, createRulePacks(documents, RULES)))).toBe(
       once,
     );

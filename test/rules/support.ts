@@ -24,14 +24,15 @@ export const packFile = (name: string) => ({
   name: `rulepacks/${name}.yaml`,
   text: readFileSync(`rulepacks/${name}.yaml`, 'utf8'),
 });
-export const nationalPacks = loadRulePacks([packFile('cn')], RULES);
-export const demoPacks = loadRulePacks([packFile('cn'), packFile('demo-county')], RULES);
+export const nationalFiles = ['cn', 'cn.voc.2018', 'cn.voc.2026', 'cn.rceo.2025'].map(packFile);
+export const nationalPacks = loadRulePacks(nationalFiles, RULES);
+export const demoPacks = loadRulePacks([...nationalFiles, packFile('demo-county')], RULES);
 
 /** National packs with parameters for one rule laid over them. */
 export const packsWith = (ruleId: string, parameters: object): RulePacks =>
   loadRulePacks(
     [
-      packFile('cn'),
+      ...nationalFiles,
       {
         name: 'test.yaml',
         text: JSON.stringify({

@@ -23,7 +23,7 @@ const pools = new Map<z.core.$ZodType, readonly string[]>([
   [limit, ['30wd', '1m', '{notice.days}']],
 ]);
 
-/** Draws from the plainest texts those that the schema accepts: a digest, an event name, a media type. */
+/** Draws from the plainest texts those that the schema accepts: a digest, an event name, a media type, digits. */
 const PLAIN = [
   '甲',
   'text/plain',
@@ -32,6 +32,7 @@ const PLAIN = [
   'A01',
   '2023Q1',
   '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
+  '45',
 ];
 
 const accepted = (schema: z.core.$ZodType, candidates: readonly unknown[]) => {

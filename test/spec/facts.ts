@@ -19,6 +19,7 @@ import type { powersEvents } from '../../src/events/powers.js';
 import type { projectsEvents } from '../../src/events/projects.js';
 import type { ratingsEvents } from '../../src/events/ratings.js';
 import type { risksEvents } from '../../src/events/risks.js';
+import type { rulesEvents } from '../../src/events/rules.js';
 import type { servicesEvents } from '../../src/events/services.js';
 import type { supervisionEvents } from '../../src/events/supervision.js';
 import type { AppendRequest } from '../../src/log/eventLog.js';
@@ -38,6 +39,7 @@ type Definitions = typeof accountabilityEvents &
   typeof projectsEvents &
   typeof ratingsEvents &
   typeof risksEvents &
+  typeof rulesEvents &
   typeof servicesEvents &
   typeof supervisionEvents;
 

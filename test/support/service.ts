@@ -1,5 +1,5 @@
 // Starts the real service on a free port and a new data folder, and calls it over real HTTP.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -37,6 +37,13 @@ export interface CommandOptions extends RequestOptions {
   readonly classification?: string;
   readonly attributes?: Record<string, unknown>;
 }
+
+/** An environment in which a new ledger adopts no rule packs, so that a test's own first event is the ledger's. */
+export const withoutPacks = (folder: string): Record<string, string> => {
+  const packs = join(folder, 'no-packs');
+  mkdirSync(packs, { recursive: true });
+  return { SUNLEDGER_RULE_PACKS: packs };
+};
 
 export const TOKEN = 'test-token-0123456789';
 

@@ -7,6 +7,7 @@ import { fundEndpoints } from './funds.js';
 import { normIndexEndpoints } from './normIndex.js';
 import { officeEndpoints } from './offices.js';
 import { riskEndpoints } from './risks.js';
+import { ruleEndpoints } from './rules.js';
 import { violationEndpoints } from './violations.js';
 
 export const endpoints: readonly ReadEndpoint[] = [
@@ -14,6 +15,7 @@ export const endpoints: readonly ReadEndpoint[] = [
   ...decisionEndpoints,
   ...fundEndpoints,
   ...violationEndpoints,
+  ...ruleEndpoints,
   ...riskEndpoints,
   ...normIndexEndpoints,
   ...auditEndpoints,

@@ -34,6 +34,7 @@ const violation = z.object({
   expected: bilingual,
   amount: nullable(z.string()),
   packs: z.array(z.string()),
+  packSet: z.string(),
   parameters: z.unknown(),
   evidence: z.array(citedEvent),
   documents: z.array(z.object({ sha256: z.string(), eventId: z.string() })),
