@@ -4,6 +4,7 @@ import type { LedgerEvent } from '../events/index.js';
 import { comparePositions } from '../kernel/position.js';
 import type { LocalDate } from '../kernel/time.js';
 import { compareTimes, localDate } from './time.js';
+import { unitKeysOf } from './unitKeys.js';
 
 export interface RuleContext {
   /** Every event filed under a key, in ledger order; empty when there is none. */
@@ -60,7 +61,8 @@ export const contextKey = {
 } as const;
 
 /** Streams whose events other cases may need. */
-const CONTEXT_STREAM = /^(person|body|post|power|contract|document|account|budget)-/;
+const CONTEXT_STREAM =
+  /^(person|body|post|power|contract|document|account|budget|unit|place|tender|supplier|lease)-/;
 
 /** Whether every event of a stream is filed under the stream's own name. */
 export const isContextStream = (stream: string): boolean => CONTEXT_STREAM.test(stream);
@@ -68,6 +70,7 @@ export const isContextStream = (stream: string): boolean => CONTEXT_STREAM.test(
 /** The keys under which an event is filed. */
 export function contextKeysOf(event: LedgerEvent): readonly string[] {
   const keys: string[] = isContextStream(event.subject) ? [event.subject] : [];
+  keys.push(...unitKeysOf(event));
   switch (event.name) {
     case 'offices.OfficeHeld':
     case 'offices.OfficeEnded':

@@ -56,6 +56,10 @@ function earliestEnd(from: LocalDate, { n, unit }: Period): LocalDate {
   return endOfCalendarPeriod(from, { n, unit: unit === 'm' ? 'm' : 'cd' });
 }
 
+/** The earliest day on which a limit can end: what was done by then was in time, whatever the holidays. */
+export const earliestDue = (limit: string, from: LocalDate): LocalDate =>
+  earliestEnd(from, periodOf(limit));
+
 /**
  * Whether something that was due within `limit` after `from` and was done (or still open) on `actual` was in time.
  * The first day is not counted, and a last day that is no working day moves to the next (Civil Code 201, 203).

@@ -71,7 +71,7 @@ function judgementOf(
   settings: ReturnType<SettingsInForce['of']>,
 ): Judgement {
   const { act, broken } = activation;
-  const person = activation.person ?? act.actorperson;
+  const person = activation.person === null ? undefined : (activation.person ?? act.actorperson);
   return {
     rule: rule.id,
     ordinal,
@@ -80,7 +80,9 @@ function judgementOf(
     powercode: act.powercode ?? theCase.power,
     person,
     // The post in which the recording actor acted says nothing about another person.
-    post: activation.post ?? (person === act.actorperson ? act.actorpost : undefined),
+    post:
+      activation.post ??
+      (person !== undefined && person === act.actorperson ? act.actorpost : undefined),
     packs: settings.packs,
     violation: broken && {
       found: broken.found,

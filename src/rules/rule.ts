@@ -19,8 +19,8 @@ export interface Clause {
 export interface Activation {
   /** The act that is judged; its `time` decides which law and which parameters apply. */
   readonly act: LedgerEvent;
-  /** The person and post answerable for the act, where they differ from the act's own actor. */
-  readonly person?: string | undefined;
+  /** The person and post answerable, where they differ from the act's own actor; `null` where nobody can be named. */
+  readonly person?: string | null | undefined;
   readonly post?: string | undefined;
   /** Absent when the rule was kept. */
   readonly broken?: Breach | undefined;
