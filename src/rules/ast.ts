@@ -14,17 +14,16 @@ import { unitKey } from './unitKeys.js';
 
 type Accepted = EventOf<'projects.WorkAccepted'>;
 
-/** What was registered out of a contract: for this acceptance, or for none in particular. */
-const registeredFor = (context: RuleContext, { data }: Accepted) =>
-  [
-    ...eventsOf(
-      context.events(unitKey.assetsOfContract(data.contractId)),
-      'assets.AssetRegistered',
-    ).filter(
-      (event) =>
-        event.data.acceptanceId === undefined || event.data.acceptanceId === data.acceptanceId,
-    ),
-  ].sort((a, b) => compareTimes(a.time, b.time));
+/** The asset registered for an acceptance: one that names it, else, for the last acceptance, one that names none. */
+function registeredFor(context: RuleContext, { data }: Accepted, isLast: boolean) {
+  const assets = eventsOf(
+    context.events(unitKey.assetsOfContract(data.contractId)),
+    'assets.AssetRegistered',
+  );
+  const named = assets.filter((event) => event.data.acceptanceId === data.acceptanceId);
+  const unnamed = assets.filter((event) => isLast && event.data.acceptanceId === undefined);
+  return [...(named.length > 0 ? named : unnamed)].sort((a, b) => compareTimes(a.time, b.time))[0];
+}
 
 /** Whether the contract is known to leave an asset behind. */
 function leavesAsset(
@@ -40,8 +39,8 @@ function leavesAsset(
 /**
  * What was accepted under a contract is entered in the register of assets within 30 days. Charged on the acceptance: when
  * the asset that names the contract is registered late; or when there is none, the tender says that works or goods were
- * bought, and a later event of the contract or case shows that the limit has passed. Only the last acceptance of a contract
- * is judged. Not applicable otherwise, since services leave no asset. Source: domain.md 2.9 (30 days), 5.4.
+ * bought, and a later event of the contract or case shows that the limit has passed. Of several
+ * acceptances those are judged that an asset names, and the last. Not applicable otherwise, since services leave no asset. Source: domain.md 2.9 (30 days), 5.4.
  */
 const ast04 = defineRule({
   id: 'AST-04',
@@ -65,11 +64,10 @@ const ast04 = defineRule({
     for (const act of theCase.of('projects.WorkAccepted')) {
       const { contractId } = act.data;
       const ofContract = context.events(contextKey.contract(contractId));
-      const last = eventsOf(ofContract, 'projects.WorkAccepted').at(-1);
-      if (last?.id !== act.id) continue;
+      const isLast = eventsOf(ofContract, 'projects.WorkAccepted').at(-1)?.id === act.id;
       const { limit, categories } = on(act);
-      const [registered] = registeredFor(context, act);
-      if (!registered && !leavesAsset(context, contractId, categories)) continue;
+      const registered = registeredFor(context, act, isLast);
+      if (!registered && !(isLast && leavesAsset(context, contractId, categories))) continue;
       const latest = [...ofContract.map(({ time }) => time), theCase.latest].reduce((a, b) =>
         compareTimes(a, b) < 0 ? b : a,
       );
