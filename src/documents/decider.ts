@@ -6,6 +6,7 @@ import { deciderOf } from '../kernel/statements.js';
 
 const document = named('document', '文件', 'document');
 const link = named('link', '证据关联', 'evidence link');
+const disposal = named('disposal', '文件处置', 'disposal of the document');
 
 export const documentDecider = deciderOf<DocumentsEvent>({
   // The digest tells the content, so that a second sender only repeats; another length is impossible.
@@ -17,6 +18,11 @@ export const documentDecider = deciderOf<DocumentsEvent>({
   'documents.LinkEvidence': {
     records: 'documents.EvidenceLinked',
     key: ({ linkId }) => link(linkId),
+    needs: ({ sha256 }) => [document(sha256)],
+  },
+  'documents.DisposeDocument': {
+    records: 'documents.DocumentDisposed',
+    key: ({ disposalId }) => disposal(disposalId),
     needs: ({ sha256 }) => [document(sha256)],
   },
 });

@@ -20,6 +20,10 @@ export const documentsEvents = {
   'documents.EvidenceLinked': v1(
     z.strictObject({ sha256, linkId: id, subject: z.string().max(200), purpose: text }),
   ),
+  /** The original was destroyed or given away; what the ledger knows of it stays. */
+  'documents.DocumentDisposed': v1(
+    z.strictObject({ sha256, disposalId: id, reason: text, approvedBy: id.optional() }),
+  ),
 };
 
 export type DocumentsEvent = EventUnion<typeof documentsEvents>;

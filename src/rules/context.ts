@@ -4,6 +4,7 @@ import type { LedgerEvent } from '../events/index.js';
 import { comparePositions } from '../kernel/position.js';
 import { oversightKeysOf } from './contextOversight.js';
 import { compareTimes, quarterOf } from './time.js';
+import { unitKeysOf } from './unitKeys.js';
 
 export { quarterOf, quarterOfDay } from './time.js';
 
@@ -56,7 +57,8 @@ export const contextKey = {
 } as const;
 
 /** Streams whose events other cases may need. */
-const CONTEXT_STREAM = /^(person|body|post|power|contract|document|account|budget)-/;
+const CONTEXT_STREAM =
+  /^(person|body|post|power|contract|document|account|budget|unit|place|tender|supplier|lease)-/;
 
 /** Whether every event of a stream is filed under the stream's own name. */
 export const isContextStream = (stream: string): boolean => CONTEXT_STREAM.test(stream);
@@ -64,6 +66,7 @@ export const isContextStream = (stream: string): boolean => CONTEXT_STREAM.test(
 /** The keys under which an event is filed. */
 export function contextKeysOf(event: LedgerEvent): readonly string[] {
   const keys: string[] = isContextStream(event.subject) ? [event.subject] : [];
+  keys.push(...unitKeysOf(event));
   switch (event.name) {
     case 'offices.OfficeHeld':
     case 'offices.OfficeEnded':

@@ -1,11 +1,18 @@
-// PUB: what was decided is posted in time.
+// PUB: what was decided, or ordered to be posted, is posted in time (01); the family's list.
+// What is sealed is not for posting; nothing here may ask for it.
 import { z } from 'zod';
 import { BODY_KINDS } from '../events/offices.js';
-import { compareDates } from '../kernel/time.js';
+import { compareDates, daysBetween } from '../kernel/time.js';
 import type { CaseIndex, EventOf } from './case.js';
 import { heldAgainst, limitInWords, limitParameter } from './deadline.js';
 import { decidingRulings, rulingBodyKind, type Ruling } from './decisions.js';
 import { publicationLimit, type PublicationLimit } from './flowLimits.js';
+import { pub08, pub09 } from './pubBoards.js';
+import { pub02 } from './pubFrequency.js';
+import { pub10 } from './pubPolicy.js';
+import { pub03, pub04, pub06 } from './pubPosting.js';
+import { pub07 } from './pubPrivacy.js';
+import { pub05 } from './pubTruth.js';
 import { defineRule, type Activation } from './rule.js';
 import {
   INFORMATION_REGULATION,
@@ -15,7 +22,8 @@ import {
 } from './sources.js';
 import { compareTimes, localDate } from './time.js';
 
-type Publication = EventOf<'matters.DecisionPublished'>;
+type Notice = EventOf<'disclosure.NoticePosted'>;
+type Publication = EventOf<'matters.DecisionPublished'> | Notice;
 
 /**
  * Each final ruling with its first publication. A ruling that another followed before anything was posted was a step
@@ -25,9 +33,10 @@ function finalRulings(
   theCase: CaseIndex,
 ): readonly { readonly ruling: Ruling; readonly publication: Publication | undefined }[] {
   const rulings = decidingRulings(theCase);
-  const publications = theCase
-    .of('matters.DecisionPublished')
-    .filter(({ data }) => data.what === 'decision');
+  const publications = [
+    ...theCase.of('matters.DecisionPublished').filter(({ data }) => data.what === 'decision'),
+    ...theCase.of('disclosure.NoticePosted').filter(({ data }) => data.class === 'decision'),
+  ];
   // By day, rulings first: a posting of the same day is a posting of the ruling, also where a time states only the day.
   const timeline = [...rulings, ...publications].sort(
     (a, b) =>
@@ -88,15 +97,36 @@ function judgedPosting(
   };
 }
 
+/** A notice with a day by which it had to hang. How long the order gave is not known: the delay is not weighed. */
+function judgedNotice(act: Notice): Activation | undefined {
+  const { dueOn } = act.data;
+  if (dueOn === undefined) return undefined;
+  const day = localDate(act.time);
+  return {
+    act,
+    broken:
+      day <= dueOn
+        ? undefined
+        : {
+            found: {
+              zh: `${day} 才公示，逾期 ${daysBetween(dueOn, day)} 日`,
+              en: `posted on ${day}, ${daysBetween(dueOn, day)} day(s) late`,
+            },
+            expected: { zh: `${dueOn} 前公示`, en: `posting by ${dueOn}` },
+          },
+  };
+}
+
 /**
  * A final ruling is posted within the limit, counted from the day after the ruling, ending on a working day. Charged on
  * the posting when late, on the ruling when it is missing and a later event of the case shows that the limit has
- * passed; not due yet is not applicable. Up to 20 % over the limit is minor, up to 100 % medium, more serious. A
- * working-day count in a year without holiday data is not judged. The limit is the first that is stated: a pack's for
- * this power, the flow's own of its posting step, the power item's `publicity.within`, a pack's in general. Not
- * applicable to sealed and audit matters, and to bodies with a publicity of their own (`exceptBodyKinds`). Source:
- * Regulation on Open Government Information art. 26 (20 working days); Villagers' Committees Organic Law art. 30;
- * by-laws set other limits by pack (domain.md 2.1, 2.6).
+ * passed; not due yet is not applicable. A notice of the matter of class `decision` is such a posting too; and any
+ * notice that states the day by which it was due is held against that day. Up to 20 % over the limit is minor, up to
+ * 100 % medium, more serious. A working-day count in a year without holiday data is not judged. The limit is the first
+ * that is stated: a pack's for this power, the flow's own of its posting step, the power item's `publicity.within`, a
+ * pack's in general. Not applicable to sealed and audit matters, and to bodies with a publicity of their own
+ * (`exceptBodyKinds`). Source: Regulation on Open Government Information art. 26 (20 working days); Villagers'
+ * Committees Organic Law art. 30; by-laws set other limits by pack (domain.md 2.1, 2.6).
  */
 const pub01 = defineRule({
   id: 'PUB-01',
@@ -116,8 +146,12 @@ const pub01 = defineRule({
     limit: limitParameter.default('20wd'),
     exceptBodyKinds: z.array(z.enum(BODY_KINDS)).default(['legislature', 'legislatureCommittee']),
   }),
-  triggers: ['matters.ResultRuled'],
+  triggers: ['matters.ResultRuled', 'disclosure.NoticePosted'],
   *check(theCase, context, on) {
+    for (const act of theCase.of('disclosure.NoticePosted')) {
+      const activation = judgedNotice(act);
+      if (activation) yield activation;
+    }
     for (const { ruling, publication } of finalRulings(theCase)) {
       if (ruling.classification === 'sealed' || ruling.classification === 'audit') continue;
       const kind = rulingBodyKind(theCase, context, ruling);
@@ -131,4 +165,4 @@ const pub01 = defineRule({
   },
 });
 
-export const PUB = [pub01] as const;
+export const PUB = [pub01, pub02, pub03, pub04, pub05, pub06, pub07, pub08, pub09, pub10] as const;

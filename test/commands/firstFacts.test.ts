@@ -258,7 +258,7 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, readonly string[
   },
   documents: {
     recorded: ['StoreDocument'],
-    'document.unknown': ['LinkEvidence'],
+    'document.unknown': ['LinkEvidence', 'DisposeDocument'],
   },
 };
 

@@ -42,4 +42,15 @@ describe('a document', () => {
       .when({ name: 'documents.LinkEvidence', data: { ...data, subject: 'matter-m2' } })
       .thenRefuses('fact.recorded_otherwise');
   });
+
+  it('is stored before its original is disposed of, and disposed of once under one name', () => {
+    const data = { sha256: document.sha256, disposalId: 'd1', reason: '保管期满' };
+    given()
+      .when({ name: 'documents.DisposeDocument', data })
+      .thenRefuses('document.unknown', 'missing');
+    accepts([stored], { name: 'documents.DisposeDocument', data }, 'documents.DocumentDisposed');
+    given(stored, { name: 'documents.DocumentDisposed', data })
+      .when({ name: 'documents.DisposeDocument', data: { ...data, reason: '误毁' } })
+      .thenRefuses('fact.recorded_otherwise');
+  });
 });

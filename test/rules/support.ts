@@ -94,15 +94,38 @@ const SUBJECTS: readonly (readonly [string, string])[] = [
   ['funds.AccountOpened', 'account-accountId'],
   ['funds.IncomeReceived', 'income-incomeId'],
   ['funds.BankLine', 'bankline-bankLineId'],
+  ['funds.ReceiptIssued', 'receiptbook-bookId'],
+  ['funds.Receivable', 'receivable-receivableId'],
+  ['funds.Dunning', 'receivable-receivableId'],
+  ['funds.SpecialFund', 'specialfund-fundId'],
   ['funds.', 'payment-paymentId'],
   ['matters.', 'matter-matterId'],
+  ['projects.SupplierRegistered', 'supplier-supplierId'],
+  ['projects.Tender', 'tender-tenderId'],
+  ['projects.Bid', 'tender-tenderId'],
+  ['projects.Award', 'tender-tenderId'],
   ['projects.', 'contract-contractId'],
+  ['assets.Lease', 'lease-leaseId'],
+  ['assets.Rent', 'lease-leaseId'],
+  ['assets.Stocktake', 'stocktake-stocktakeId'],
+  ['assets.', 'asset-assetId'],
+  ['disclosure.Place', 'place-placeId'],
+  ['disclosure.PolicyCard', 'policy-policyId'],
+  ['disclosure.DutyBoard', 'dutyboard-boardId'],
+  ['disclosure.', 'notice-noticeId'],
+  ['services.', 'application-applicationId'],
+  ['accountability.Warning', 'warning-warningId'],
+  ['supervision.Problem', 'problem-problemId'],
+  ['audits.', 'audit-auditId'],
   ['ratings.', 'rating-sessionId'],
   ['documents.', 'document-sha256'],
+  ['powers.PolicyDocument', 'policydocument-documentId'],
+  ['powers.ClauseLinked', 'policydocument-documentId'],
   ['powers.', 'power-code'],
   ['offices.Unit', 'unit-unitId'],
   ['offices.Households', 'unit-unitId'],
   ['offices.Body', 'body-bodyId'],
+  ['offices.Election', 'election-electionId'],
   ['offices.Post', 'post-postId'],
   ['offices.', 'person-personId'],
 ];
@@ -119,6 +142,9 @@ export const day = (number: number): string => {
   const hour = 9 + Math.round((number - whole) * 10);
   return `2024-03-${String(whole).padStart(2, '0')}T${String(hour).padStart(2, '0')}:00:00+08:00`;
 };
+
+/** Nine o'clock (local) on a date, as attributes. */
+export const at = (date: string): Attributes => ({ time: `${date}T09:00:00+08:00` });
 
 export class TestLedger implements RuleContext {
   readonly all: LedgerEvent[] = [];

@@ -1,0 +1,235 @@
+// TND-01: the procedure that the amount asks for, purchases of one project added up.
+// A contract whose category is not known is not judged; what was tendered as it should is not added up again.
+import { z } from 'zod';
+import { money } from '../events/fields.js';
+import { AWARD_METHODS, TENDER_CATEGORIES } from '../events/projects.js';
+import type { LedgerEvent } from '../events/index.js';
+import type { Bilingual } from '../kernel/errors.js';
+import { eventsOf, type CaseIndex } from './case.js';
+import { contextKey, type RuleContext } from './context.js';
+import { listed } from './names.js';
+import { inWords } from './payments.js';
+import { levelOf } from './register.js';
+import { defineRule, type Activation } from './rule.js';
+import {
+  announcementOf,
+  linkOf,
+  MANDATORY_TENDERS,
+  PROCUREMENT_LAW,
+  TENDERING_LAW,
+  TENDERING_LAW_IN_FORCE,
+  type Contract,
+} from './tenders.js';
+import { localDate } from './time.js';
+import { unitKey, yearOf } from './unitKeys.js';
+
+const category = z.enum(TENDER_CATEGORIES);
+const method = z.enum(AWARD_METHODS);
+type Category = z.output<typeof category>;
+type Method = z.output<typeof method>;
+
+const METHOD_NAMES: Readonly<Record<Method, Bilingual>> = {
+  openTender: { zh: '公开招标', en: 'open tender' },
+  invitedTender: { zh: '邀请招标', en: 'invited tender' },
+  negotiation: { zh: '谈判', en: 'negotiation' },
+  quoteComparison: { zh: '询价比选', en: 'comparison of quotes' },
+  directAward: { zh: '直接发包', en: 'direct award' },
+  other: { zh: '其他方式', en: 'another way' },
+};
+
+/** From which amount on purchases of a category need one of the methods; the highest row reached applies. */
+export const procedureRow = z.strictObject({
+  category,
+  level: z.enum(['county', 'township', 'village']).optional(),
+  /** Inclusive. */
+  min: money,
+  methods: z.array(method).min(1),
+  /** First day on which the row holds, and first day on which it does not. */
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional(),
+  source: z.string().optional(),
+});
+type Row = z.output<typeof procedureRow>;
+
+const parameters = z.strictObject({
+  /** National thresholds. */
+  procedures: z.array(procedureRow).default([]),
+  /** Local thresholds below them. */
+  localProcedures: z.array(procedureRow).default([]),
+  currency: z.string().default('CNY'),
+  /** Category of contracts without a tender on record, by the power they exercise (local). */
+  categoryOfPower: z.record(z.string(), category).default({}),
+});
+type Parameters = z.output<typeof parameters>;
+
+interface Purchase {
+  readonly contract: Contract;
+  readonly category: Category;
+  /** `undefined`: no procedure is on record. */
+  readonly method: Method | undefined;
+  readonly projectId: string | undefined;
+}
+
+function purchaseOf(
+  context: RuleContext,
+  contract: Contract,
+  power: string | undefined,
+  { categoryOfPower }: Parameters,
+): Purchase | undefined {
+  const link = linkOf(context, contract.data.contractId);
+  const announced = link && announcementOf(context, link.data.tenderId);
+  const known =
+    announced?.data.category ?? (power === undefined ? undefined : categoryOfPower[power]);
+  return (
+    known && {
+      contract,
+      category: known,
+      method: announced?.data.method ?? contract.data.method,
+      projectId: announced?.data.projectId,
+    }
+  );
+}
+
+/** Earlier purchases of the same project and category whose contracts were signed in the same fiscal year. */
+function combinable(
+  context: RuleContext,
+  { contract, category: kind, projectId }: Purchase,
+): readonly Purchase[] {
+  if (projectId === undefined) return [];
+  const year = yearOf(localDate(contract.time));
+  // A contract may follow an announcement of the year before.
+  const announced = [year - 1, year].flatMap((each) =>
+    eventsOf(
+      context.eventsUpTo(unitKey.project(projectId, each), contract),
+      'projects.TenderAnnounced',
+    ),
+  );
+  return announced
+    .filter(({ data }) => data.category === kind)
+    .flatMap(({ data }) =>
+      eventsOf(
+        context.eventsUpTo(unitKey.tender(data.tenderId), contract),
+        'projects.ContractTendered',
+      ).flatMap((link) =>
+        eventsOf(
+          context.eventsUpTo(contextKey.contract(link.data.contractId), contract),
+          'projects.ContractSigned',
+        ).map((other) => ({ contract: other, category: kind, method: data.method, projectId })),
+      ),
+    )
+    .filter(
+      (other) =>
+        other.contract.id !== contract.id &&
+        yearOf(localDate(other.contract.time)) === year &&
+        other.contract.data.currency === contract.data.currency,
+    );
+}
+
+/** Whether a row is law at the level and on the day of an act. */
+export function holdsOn({ level, from, to }: Row, { time, orgunit }: LedgerEvent): boolean {
+  const day = localDate(time);
+  return (
+    (level === undefined || level === levelOf(orgunit)) &&
+    (from === undefined || from <= day) &&
+    (to === undefined || day < to)
+  );
+}
+
+/** The highest row that the purchase reaches, alone or with others that were not tendered as the row asks. */
+function rowReached(purchase: Purchase, others: readonly Purchase[], rows: readonly Row[]) {
+  const highestFirst = rows
+    .filter((row) => row.category === purchase.category && holdsOn(row, purchase.contract))
+    .sort((a, b) => (BigInt(a.min) < BigInt(b.min) ? 1 : BigInt(a.min) > BigInt(b.min) ? -1 : 0));
+  for (const row of highestFirst) {
+    const parts = others.filter(
+      (other) => other.method === undefined || !row.methods.includes(other.method),
+    );
+    const sum = parts.reduce(
+      (total, { contract }) => total + BigInt(contract.data.amount),
+      BigInt(purchase.contract.data.amount),
+    );
+    if (sum >= BigInt(row.min)) return { row, parts, sum };
+  }
+  return undefined;
+}
+
+function judgedPurchase(
+  context: RuleContext,
+  purchase: Purchase,
+  { procedures, localProcedures }: Parameters,
+): Activation | undefined {
+  const reached = rowReached(purchase, combinable(context, purchase), [
+    ...procedures,
+    ...localProcedures,
+  ]);
+  if (!reached) return undefined;
+  const { row, parts, sum } = reached;
+  const { contract: act, method: used } = purchase;
+  const total = inWords(sum, act.data.currency);
+  const methods = listed(row.methods.map((each) => METHOD_NAMES[each]));
+  const words =
+    used === undefined
+      ? { zh: '台账中没有采购程序', en: 'no procedure on record' }
+      : METHOD_NAMES[used];
+  return {
+    act,
+    person: act.data.signedBy,
+    broken:
+      used !== undefined && row.methods.includes(used)
+        ? undefined
+        : {
+            found: {
+              zh: `${total}${parts.length > 0 ? `（同一项目本年度 ${parts.length + 1} 份合同合计）` : ''}：${words.zh}`,
+              en: `${total}${parts.length > 0 ? ` (${parts.length + 1} contracts of one project this year)` : ''}: ${words.en}`,
+            },
+            expected: {
+              zh: `${inWords(BigInt(row.min), act.data.currency)} 以上：${methods.zh}`,
+              en: `from ${inWords(BigInt(row.min), act.data.currency)} on: ${methods.en}`,
+            },
+            amount: sum.toString(),
+            evidence: parts.map(({ contract }) => contract),
+          },
+  };
+}
+
+function* judged(
+  theCase: CaseIndex,
+  context: RuleContext,
+  on: (act: Contract) => Parameters,
+): Iterable<Activation> {
+  for (const act of theCase.of('projects.ContractSigned')) {
+    const settings = on(act);
+    if (act.data.currency !== settings.currency) continue;
+    const purchase = purchaseOf(context, act, act.powercode ?? theCase.power, settings);
+    const activation = purchase && judgedPurchase(context, purchase, settings);
+    if (activation) yield activation;
+  }
+}
+
+/**
+ * A contract is awarded by a procedure that its amount asks for, national or local. Its category is that of the tender
+ * it is linked to, else (by pack) of the power it exercises; its procedure is the one announced, else the one it states,
+ * and where there is neither, the missing procedure is the breach. Earlier contracts of the same project, category and
+ * fiscal year (calendar year of signing) that were not awarded as the threshold asks are added up: every contract with
+ * which the sum stands at the threshold or above is charged. Not applicable below all thresholds, in other currencies,
+ * and to contracts of unknown category. Source: Tendering Law arts. 3, 4; Order 16 of the NDRC (2018-06-01) art. 5, and
+ * before it Order 3 of 2000 (from memory); Regulation under the Government Procurement Law art. 28; domain.md 2.5.
+ */
+export const tnd01 = defineRule({
+  id: 'TND-01',
+  title: { zh: '按金额履行采购程序', en: 'The procedure that the amount asks for' },
+  statement: {
+    zh: '达到限额的采购按规定方式招标或比选，同一项目合并计算，不得拆分规避',
+    en: 'From a threshold on contracts are tendered; purchases of one project are added up, not split',
+  },
+  severity: 'S',
+  basis: [
+    { document: TENDERING_LAW, clause: '第三条、第四条' },
+    { document: MANDATORY_TENDERS, clause: '第五条' },
+    { document: `${PROCUREMENT_LAW}实施条例`, clause: '第二十八条' },
+  ],
+  validFrom: TENDERING_LAW_IN_FORCE,
+  parameters,
+  triggers: ['projects.ContractSigned'],
+  check: judged,
+});
