@@ -4,7 +4,8 @@ import type { CaseEvent } from '../../src/conformance/case.js';
 import { inTimeOrder } from '../../src/conformance/case.js';
 import { compileCondition, conditionSchema } from '../../src/conformance/condition.js';
 import { loadConstraintSet } from '../../src/conformance/constraint.js';
-import { checkLog, compileConstraints, judgeCase } from '../../src/conformance/engine.js';
+import { compileConstraints, judgeCase } from '../../src/conformance/engine.js';
+import { checkLog } from '../../src/conformance/logCheck.js';
 import { ConformanceError } from '../../src/conformance/errors.js';
 import { caseOf, compiled, event, word } from './logs.js';
 
