@@ -25,6 +25,8 @@ export interface ProcessEdge {
 export interface ProcessLane {
   readonly id: string;
   readonly name: string;
+  /** Code of its role, where the model knows roles. */
+  readonly role?: string;
 }
 
 export interface ProcessGraph {
