@@ -6,6 +6,7 @@ import { departureAuditProjection } from './departure-audit/departureAudit.proje
 import { fundsProjection } from './funds/funds.projection.js';
 import { normIndexProjection } from './norm-index/normIndex.projection.js';
 import { officesProjection } from './offices/offices.projection.js';
+import { powersProjection } from './powers/powers.projection.js';
 import type { Projection } from './projection.js';
 import { riskRegisterProjection } from './risk-register/riskRegister.projection.js';
 import { violationsProjection } from './violations/violations.projection.js';
@@ -19,4 +20,5 @@ export const createProjections = (packs: RulePacks): readonly Projection[] => [
   riskRegisterProjection,
   normIndexProjection,
   departureAuditProjection,
+  powersProjection,
 ];

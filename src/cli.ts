@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { addImportCommand } from './cli/importCommand.js';
 import { addCatalogueCommands } from './cli/catalogueCommands.js';
+import { addFlowCommands } from './cli/flowCommands.js';
 import { addKeyCommands } from './cli/keyCommands.js';
 import { addViewCommands } from './cli/viewCommands.js';
 import { addLedgerCommands } from './cli/ledgerCommands.js';
@@ -52,6 +53,7 @@ addLedgerCommands(program, context);
 addKeyCommands(program, context);
 addImportCommand(program, context);
 addCatalogueCommands(program, context);
+addFlowCommands(program, context);
 addViewCommands(program, context);
 addProofCommands(program, context);
 addBackupCommands(program, context);

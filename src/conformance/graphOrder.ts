@@ -1,13 +1,7 @@
 // What a process graph says about the order of its tasks: which always come before which, and which need not happen.
 // It must never claim an order that some run of the graph breaks.
 import { withoutImplied } from './flowGraph.js';
-import {
-  checkGraph,
-  neighboursOf,
-  type Neighbours,
-  type NodeKind,
-  type ProcessGraph,
-} from './processGraph.js';
+import { checkGraph, neighboursOf, type Neighbours, type ProcessGraph } from './processGraph.js';
 
 export interface TaskOrder {
   readonly id: string;
@@ -45,7 +39,7 @@ export function orderOfGraph(graph: ProcessGraph): GraphOrder {
     ),
   );
   const loops = loopsOf(graph, around);
-  const kinds = new Map(graph.nodes.map(({ id, kind }) => [id, kind]));
+  const optional = new Set(tasks.flatMap(({ id }) => (always.has(id) ? [] : [id])));
   const rank = ranksOf(graph, around, new Set(loops));
   return {
     tasks: tasks
@@ -53,7 +47,7 @@ export function orderOfGraph(graph: ProcessGraph): GraphOrder {
       .sort((one, other) => (rank.get(one.id) ?? 0) - (rank.get(other.id) ?? 0)),
     loops,
     choices: graph.nodes
-      .filter(({ id, kind }) => kind === 'exclusive' && isChoice(id, around, kinds))
+      .filter(({ id, kind }) => kind === 'exclusive' && isChoice(id, around, optional))
       .map(({ id }) => id),
   };
 }
@@ -135,11 +129,11 @@ function ranksOf(
   return ranks;
 }
 
-/** Whether a gateway decides between tasks, rather than whether one step is needed: two ways have tasks of their own. */
+/** Whether a gateway decides between tasks, rather than whether one is needed: two ways have optional tasks of their own. */
 function isChoice(
   gateway: string,
   around: ReadonlyMap<string, Neighbours>,
-  kinds: ReadonlyMap<string, NodeKind>,
+  optional: ReadonlySet<string>,
 ): boolean {
   const reached = (around.get(gateway)?.out ?? []).map(({ to }) => {
     const found = new Set([to]);
@@ -150,7 +144,7 @@ function isChoice(
   });
   const own = reached.filter((mine) =>
     [...mine].some(
-      (id) => kinds.get(id) === 'task' && !reached.some((other) => other !== mine && other.has(id)),
+      (id) => optional.has(id) && !reached.some((other) => other !== mine && other.has(id)),
     ),
   );
   return own.length > 1;

@@ -4,6 +4,7 @@ import { auditEndpoints } from './audits.js';
 import { decisionEndpoints } from './decisions.js';
 import { fundEndpoints } from './funds.js';
 import { officeEndpoints } from './offices.js';
+import { powerEndpoints } from './powers.js';
 import { riskEndpoints } from './risks.js';
 import { violationEndpoints } from './violations.js';
 
@@ -13,5 +14,6 @@ export const endpoints: readonly ReadEndpoint[] = [
   ...fundEndpoints,
   ...violationEndpoints,
   ...riskEndpoints,
+  ...powerEndpoints,
   ...auditEndpoints,
 ];
