@@ -1,7 +1,9 @@
 // Constraint files: YAML or JSON text -> a constraint set, with the line of whatever is wrong in it.
 // A file is accepted whole or refused; it must never be judged with a part of it.
 import { isLedgerError, placedAt, type LedgerError } from '../kernel/errors.js';
+import { localDayOf } from '../kernel/time.js';
 import { readYamlFile, type YamlFile, type YamlText } from '../kernel/yamlFile.js';
+import { attributesRead } from './condition.js';
 import { activitiesOf, loadConstraintSet, type ConstraintSet } from './constraint.js';
 import { ConformanceError } from './errors.js';
 import { findOrderCycle } from './orderCycles.js';
@@ -9,11 +11,12 @@ import { findOrderCycle } from './orderCycles.js';
 /** A set that has been read, and where its parts are written. */
 export interface ConstraintFile {
   readonly set: ConstraintSet;
-  /**
-   * The error for constraints that name activities which no case of the log has; undefined when there are none.
-   * @param unseen names that did not occur
-   */
-  readonly unknownActivity: (unseen: readonly string[]) => LedgerError | undefined;
+  /** The error about the first constraint that names an activity or attribute which the log never had. */
+  readonly unknownName: (seen: {
+    /** Activities that did not occur. */
+    readonly unseen: readonly string[];
+    readonly attributes: ReadonlySet<string>;
+  }) => LedgerError | undefined;
 }
 
 /**
@@ -23,6 +26,7 @@ export interface ConstraintFile {
 export function parseConstraintFile(text: YamlText): ConstraintFile {
   const file = readYamlFile(text);
   const set = loadAt(file);
+  checkZone(file, set);
   const cycle = findOrderCycle(set.constraints);
   if (cycle) {
     const ids = cycle.constraints.map(({ id }) => id).join(', ');
@@ -35,7 +39,20 @@ export function parseConstraintFile(text: YamlText): ConstraintFile {
     );
     throw placedAt(error, file.name, lineOfConstraint(file, cycle.constraints[0]?.id ?? '', []));
   }
-  return { set, unknownActivity: (unseen) => unknownActivity(file, set, unseen) };
+  return {
+    set,
+    unknownName: ({ unseen, attributes }) =>
+      unknownActivity(file, set, unseen) ?? unknownAttribute(file, set, attributes),
+  };
+}
+
+function checkZone(file: YamlFile, { zone }: ConstraintSet): void {
+  try {
+    localDayOf(0, zone);
+  } catch (error) {
+    if (!isLedgerError(error)) throw error;
+    throw placedAt(error, file.name, file.lineOf(['zone']));
+  }
 }
 
 function loadAt(file: YamlFile): ConstraintSet {
@@ -74,16 +91,45 @@ function unknownActivity(
       ['a', a],
       ['b', b],
     ] as const)
-      for (const activity of activitiesOf(role)) {
-        if (!unknown.has(activity)) continue;
-        const others = unknown.size - 1;
-        const error = new ConformanceError(
-          'constraints.activity.unknown',
-          `约束“${id}”的字段 ${field}：日志中没有活动“${activity}”${others > 0 ? `（另有 ${others} 个）` : ''}；请核对名称，确属未发生的请加 --allow-unseen。`,
-          `Constraint "${id}", field ${field}: the log has no activity "${activity}"${others > 0 ? ` (and ${others} more)` : ''}; check the name, or give --allow-unseen if it simply never happened.`,
-          { constraint: id, field, activity },
-        );
-        return placedAt(error, file.name, lineOfConstraint(file, id, [field]));
-      }
+      for (const activity of activitiesOf(role))
+        if (unknown.has(activity))
+          return unseenError(file, 'activity', { id, field, name: activity });
   return undefined;
+}
+
+function unknownAttribute(
+  file: YamlFile,
+  { constraints }: ConstraintSet,
+  known: ReadonlySet<string>,
+): LedgerError | undefined {
+  for (const { id, activation, target, correlation } of constraints)
+    for (const [field, part] of Object.entries({ activation, target, correlation }))
+      for (const name of attributesRead(part))
+        if (!known.has(name) && !known.has(outermost(name)))
+          return unseenError(file, 'attribute', { id, field, name });
+  return undefined;
+}
+
+/** `a/b` is an attribute nested in `a`. */
+const outermost = (name: string): string => name.replace(/\/.*$/, '');
+
+const KINDS = {
+  activity: { zh: '活动', en: 'activity' },
+  attribute: { zh: '属性', en: 'attribute' },
+} as const;
+
+/** A name that the log never has: more likely a slip than a finding, so that it needs the user's word. */
+function unseenError(
+  file: YamlFile,
+  kind: keyof typeof KINDS,
+  { id, field, name }: { readonly id: string; readonly field: string; readonly name: string },
+): LedgerError {
+  const { zh, en } = KINDS[kind];
+  const error = new ConformanceError(
+    `constraints.${kind}.unknown`,
+    `约束“${id}”的字段 ${field}：日志中没有${zh}“${name}”；请核对名称，确实从未出现的请加 --allow-unseen。`,
+    `Constraint "${id}", field ${field}: the log has no ${en} "${name}"; check the name, or give --allow-unseen if it never occurred.`,
+    { constraint: id, field, [kind]: name },
+  );
+  return placedAt(error, file.name, lineOfConstraint(file, id, [field]));
 }

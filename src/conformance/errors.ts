@@ -10,6 +10,7 @@ export type ConformanceErrorCode =
   | 'constraints.invalid'
   | 'constraints.cycle'
   | 'constraints.activity.unknown'
+  | 'constraints.attribute.unknown'
   | 'flow.invalid'
   | 'flow.step.duplicate'
   | 'flow.step.unknown'
