@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { addImportCommand } from './cli/importCommand.js';
 import { addCatalogueCommands } from './cli/catalogueCommands.js';
+import { addExportCommands } from './cli/exportCommands.js';
 import { addFlowCommands } from './cli/flowCommands.js';
 import { addConformanceCommand } from './cli/conformanceCommand.js';
 import { addKeyCommands } from './cli/keyCommands.js';
@@ -58,6 +59,7 @@ addFlowCommands(program, context);
 addConformanceCommand(program, context);
 addViewCommands(program, context);
 addProofCommands(program, context);
+addExportCommands(program, context);
 addBackupCommands(program, context);
 addWitnessCommands(program, context);
 

@@ -18,9 +18,17 @@ import { readPnml } from '../importers/models/pnml.js';
 import { invalid, isLedgerError, missing, placedAt } from '../kernel/errors.js';
 import { conformanceReport } from '../reports/conformanceReport.js';
 import { renderConformance } from '../reports/conformanceText.js';
+import { LedgerConformance } from '../exporters/ledgerConformance.js';
+import { readMatters } from '../exporters/ledgerMatters.js';
+import { isLocalDate, parseInstant } from '../kernel/time.js';
 import type { CliContext } from './context.js';
+import { matterOptions } from './exportCommands.js';
+import { filterOf, withMatters, type MatterFlags } from './ledgerSource.js';
 
-export interface ConformanceFlags {
+interface ConformanceFlags extends MatterFlags {
+  readonly ledger: boolean;
+  /** Local day up to whose end running matters are judged. */
+  readonly at?: string;
   readonly constraints?: string;
   readonly align?: string;
   readonly worst: string;
@@ -32,7 +40,7 @@ export interface ConformanceFlags {
 }
 
 /** @throws LedgerError `constraints.missing`, and those of {@link parseConstraintFile} */
-export function readConstraintFile(path: string): ConstraintFile {
+function readConstraintFile(path: string): ConstraintFile {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -48,7 +56,7 @@ export function readConstraintFile(path: string): ConstraintFile {
 }
 
 /** The lawful model as a net. @throws LedgerError `model.format`, and those of the readers */
-export async function readModel(path: string): Promise<PetriNet> {
+async function readModel(path: string): Promise<PetriNet> {
   if (/\.pnml(\.gz)?$/i.test(path)) return readPnml(path);
   if (!/\.(bpmn|xml)(\.gz)?$/i.test(path))
     throw invalid(
@@ -66,7 +74,7 @@ export async function readModel(path: string): Promise<PetriNet> {
   }
 }
 
-export function wholeNumber(text: string, option: string): number {
+function wholeNumber(text: string, option: string): number {
   const value = Number(text);
   if (Number.isSafeInteger(value) && value >= 0) return value;
   throw invalid('cli.number', `${option} 须为非负整数`, `${option} must be a whole number`, option);
@@ -104,17 +112,7 @@ async function checkFile(
   } finally {
     await log.close();
   }
-  if (file && !flags.allowUnseen) {
-    const named = file.set.constraints.flatMap(({ a, b }) => [
-      ...activitiesOf(a),
-      ...activitiesOf(b),
-    ]);
-    const unknown = file.unknownName({
-      unseen: check.unseen(named),
-      attributes: log.attributes(),
-    });
-    if (unknown) throw unknown;
-  }
+  requireSeen(file, flags, (names) => check.unseen(names), log.attributes());
   const found = conformanceReport(
     basename(path),
     check.report(),
@@ -123,8 +121,80 @@ async function checkFile(
   context.output().result(found, () => renderConformance(found));
 }
 
+/** Names in given constraints that nothing bore are more likely slips than findings. */
+function requireSeen(
+  file: ConstraintFile | undefined,
+  flags: ConformanceFlags,
+  unseen: (activities: readonly string[]) => readonly string[],
+  attributes: ReadonlySet<string> | undefined,
+): void {
+  if (!file || flags.allowUnseen) return;
+  const named = file.set.constraints.flatMap(({ a, b }) => [
+    ...activitiesOf(a),
+    ...activitiesOf(b),
+  ]);
+  const unknown = file.unknownName({ unseen: unseen(named), attributes });
+  if (unknown) throw unknown;
+}
+
+/** The last moment of a local day of the ledger's zone. */
+function endOfDay(day: string): number {
+  if (isLocalDate(day)) return parseInstant(`${day}T23:59:59.999+08:00`).epochMs;
+  throw invalid(
+    'cli.date',
+    '日期须为 YYYY-MM-DD 形式的有效日期',
+    'The date must be a calendar date YYYY-MM-DD',
+    '--at',
+  );
+}
+
+async function checkLedger(context: CliContext, flags: ConformanceFlags): Promise<void> {
+  const worst = wholeNumber(flags.worst, '--worst');
+  const filter = filterOf(flags);
+  const file = flags.constraints === undefined ? undefined : readConstraintFile(flags.constraints);
+  const net = flags.align === undefined ? undefined : await readModel(flags.align);
+  const calendar = createWorkingDayCalendar(CHINA_HOLIDAYS);
+  const found = await withMatters(context, flags.asOf, async (source, ledger) => {
+    const conformance = new LedgerConformance({
+      terms: ledger.terms,
+      calendar,
+      worst,
+      asOf: flags.at === undefined ? undefined : endOfDay(flags.at),
+      constraints: file && compileConstraints(file.set, { calendar }),
+      net,
+    });
+    for await (const matter of readMatters(source, filter)) conformance.add(matter);
+    const { report, alignment, withoutFlow } = conformance.report();
+    requireSeen(file, flags, (names) => conformance.unseen(names), undefined);
+    const model = flags.align === undefined ? FLOWS : basename(flags.align);
+    return {
+      ...conformanceReport(
+        `${source.log.origin} @ ${source.upTo ?? '-'}`,
+        report,
+        {
+          model,
+          report: alignment,
+        },
+        CHINA_OFFSET_MINUTES,
+      ),
+      position: source.upTo ?? null,
+      withoutFlow,
+    };
+  });
+  context
+    .output()
+    .result(found, () =>
+      found.withoutFlow === 0
+        ? renderConformance(found)
+        : `${renderConformance(found)}\n${found.withoutFlow} 项没有已公布的流程，未按流程判断 / matters follow no published flow and were not judged by one`,
+    );
+}
+
+const FLOWS = '各事项所依的已公布流程 / the published flow of each matter';
+const CHINA_OFFSET_MINUTES = 480;
+
 export function addConformanceCommand(program: Command, context: CliContext): void {
-  program
+  const command = program
     .command('conformance')
     .description(
       '按约束和模型检查日志或台账事项 / check a log, or the matters, by constraints and a model',
@@ -148,12 +218,22 @@ export function addConformanceCommand(program: Command, context: CliContext): vo
       '允许约束提到日志中没有的名称 / constraints may name what the log lacks',
       false,
     )
-    .action((log: string | undefined, flags: ConformanceFlags) => {
-      if (log !== undefined) return checkFile(context, log, flags);
-      throw invalid(
-        'conformance.nothing',
-        '请给出日志文件，或用 --ledger 检查台账事项',
-        'Name a log, or check the matters of the ledger with --ledger',
-      );
-    });
+    .option(
+      '--ledger',
+      '检查台账事项，缺省按各自已公布的流程 / the matters, by their published flows',
+      false,
+    )
+    .option(
+      '--at <day>',
+      '台账：未结事项判断到此日止 / judge running matters up to the end of this day',
+    );
+  matterOptions(command).action((log: string | undefined, flags: ConformanceFlags) => {
+    if (log !== undefined && !flags.ledger) return checkFile(context, log, flags);
+    if (log === undefined && flags.ledger) return checkLedger(context, flags);
+    throw invalid(
+      'conformance.nothing',
+      '请给出日志文件，或用 --ledger 检查台账事项，二者取一',
+      'Name a log, or check the matters of the ledger with --ledger; one of the two',
+    );
+  });
 }

@@ -6,6 +6,7 @@ import { stringify } from 'yaml';
 import { readCatalogue } from '../catalogueFolder.js';
 import { ledgerExists } from '../composition.js';
 import { powerBpmn, powerSvg } from '../exporters/powerFlow.js';
+import { writeWhole } from '../exporters/writeFile.js';
 import { readBpmn } from '../importers/models/bpmn.js';
 import { itemOfBpmn, type ImportedItem } from '../importers/models/bpmnItem.js';
 import { recordedPower } from '../importers/models/bpmnPower.js';
@@ -16,7 +17,6 @@ import { powerRegister, versionInForce, type PowerRegister } from '../powers/pow
 import { flowLines, renderFlow } from '../reports/flowText.js';
 import { dayOf, withLog } from './catalogueCommands.js';
 import type { CliContext } from './context.js';
-import { writeText } from './output.js';
 import { publishCatalogue, readRegister } from './publishCatalogue.js';
 
 const FORMATS = ['text', 'svg', 'bpmn'] as const;
@@ -61,7 +61,7 @@ async function show(context: CliContext, code: string, flags: ShowFlags): Promis
   const content = await written[flags.format]();
   const { version, name } = item;
   if (flags.output !== undefined) {
-    await writeText(flags.output, `${content.trimEnd()}\n`);
+    await writeWhole(flags.output, `${content.trimEnd()}\n`);
     context
       .output()
       .result(
@@ -106,7 +106,7 @@ async function importFile(context: CliContext, path: string, flags: ImportFlags)
     who: flags.who,
     roleByName: new Map([...catalogue.roles].map(([role, { name }]) => [name, role])),
   });
-  if (flags.output !== undefined) await writeText(flags.output, item.yaml);
+  if (flags.output !== undefined) await writeWhole(flags.output, item.yaml);
   const published = flags.publish
     ? await publish(context, catalogue, item, basename(path))
     : undefined;

@@ -1,13 +1,6 @@
 // How commands speak: results on stdout, progress and errors on stderr, exit 0 ok, 1 failed check, 2 usage.
 import { SingleBar } from 'cli-progress';
-import { writeFile } from 'node:fs/promises';
-import {
-  invalid,
-  isLedgerError,
-  unavailable,
-  type Bilingual,
-  type LedgerError,
-} from '../kernel/errors.js';
+import { invalid, isLedgerError, type Bilingual, type LedgerError } from '../kernel/errors.js';
 
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
 
@@ -34,25 +27,6 @@ export function createOutput(json: boolean): Output {
       return { update: (done) => bar.update(done), stop: () => bar.stop() };
     },
   };
-}
-
-/** The result could not be written where it was wanted. */
-export const outputUnwritable = (path: string, cause: unknown): LedgerError =>
-  unavailable(
-    'output.unwritable',
-    '无法写入此文件：请检查路径、权限和磁盘空间',
-    'The file cannot be written; check the path, its permissions and the disk space',
-    path,
-    cause,
-  );
-
-/** Writes a result to a file. @throws LedgerError `output.unwritable` */
-export async function writeText(path: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, text);
-  } catch (error) {
-    throw outputUnwritable(path, error);
-  }
 }
 
 /** Says what went wrong in both languages and returns the exit code. */

@@ -119,17 +119,24 @@ export class LogAlignment {
   }
 
   add(given: Case): void {
+    this.addTrace(
+      given.id,
+      given.events.map(({ activity }) => activity),
+    );
+  }
+
+  addTrace(id: string, trace: readonly string[]): void {
     const { counts } = this;
-    const alignment = this.aligner.alignCase(given);
+    const alignment = this.aligner.align(trace);
     if (alignment.kind !== 'optimal') {
-      this.left[alignment.kind].push(given.id);
+      this.left[alignment.kind].push(id);
       return;
     }
     counts.aligned += 1;
     counts.moves += alignment.moves;
     this.fitness += alignment.fitness;
     if (alignment.moves === 0) counts.fitting += 1;
-    else this.farthest.offer({ id: given.id, alignment }, alignment.moves);
+    else this.farthest.offer({ id, alignment }, alignment.moves);
   }
 
   report(): AlignmentReport {
@@ -141,6 +148,31 @@ export class LogAlignment {
       farthest: this.farthest.list().map(({ item }) => item),
     };
   }
+}
+
+/** The reports of parts of a log, aligned with different nets, as one. @param worst how many of the farthest to keep */
+export function joinAlignments(
+  reports: readonly AlignmentReport[],
+  worst: number,
+): AlignmentReport {
+  const sum = (figure: 'aligned' | 'fitting' | 'moves'): number =>
+    reports.reduce((total, one) => total + one[figure], 0);
+  const aligned = sum('aligned');
+  const fitness = reports.reduce((total, one) => total + one.meanFitness * one.aligned, 0);
+  const movesOf = ({ alignment }: FarCase): number =>
+    alignment.kind === 'optimal' ? alignment.moves : 0;
+  return {
+    aligned,
+    fitting: sum('fitting'),
+    moves: sum('moves'),
+    meanFitness: aligned === 0 ? 1 : fitness / aligned,
+    bounded: reports.flatMap(({ bounded }) => bounded),
+    unreachable: reports.flatMap(({ unreachable }) => unreachable),
+    farthest: reports
+      .flatMap(({ farthest }) => farthest)
+      .sort((one, other) => movesOf(other) - movesOf(one))
+      .slice(0, worst),
+  };
 }
 
 export function alignLog(aligner: Aligner, cases: Iterable<Case>): AlignmentReport {

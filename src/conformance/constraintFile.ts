@@ -15,7 +15,8 @@ export interface ConstraintFile {
   readonly unknownName: (seen: {
     /** Activities that did not occur. */
     readonly unseen: readonly string[];
-    readonly attributes: ReadonlySet<string>;
+    /** Attributes that occurred; left out where that is not known. */
+    readonly attributes: ReadonlySet<string> | undefined;
   }) => LedgerError | undefined;
 }
 
@@ -100,8 +101,9 @@ function unknownActivity(
 function unknownAttribute(
   file: YamlFile,
   { constraints }: ConstraintSet,
-  known: ReadonlySet<string>,
+  known: ReadonlySet<string> | undefined,
 ): LedgerError | undefined {
+  if (known === undefined) return undefined;
   for (const { id, activation, target, correlation } of constraints)
     for (const [field, part] of Object.entries({ activation, target, correlation }))
       for (const name of attributesRead(part))

@@ -118,6 +118,23 @@ export class LogCheck {
   }
 }
 
+/** The reports of parts of a log, judged by different sets, as one. @param worst how many of the worst cases to keep */
+export function joinReports(reports: readonly LogReport[], worst: number): LogReport {
+  const sum = (figure: 'cases' | 'runningCases' | 'events' | 'fittingCases'): number =>
+    reports.reduce((total, one) => total + one[figure], 0);
+  return {
+    cases: sum('cases'),
+    runningCases: sum('runningCases'),
+    events: sum('events'),
+    fittingCases: sum('fittingCases'),
+    constraints: reports.flatMap(({ constraints }) => constraints),
+    worst: reports
+      .flatMap((one) => one.worst)
+      .sort((one, other) => other.violations - one.violations)
+      .slice(0, worst),
+  };
+}
+
 /** Judges every case of a log as closed. Cases are read once, one at a time. */
 export function checkLog(compiled: CompiledConstraints, cases: Iterable<Case>): LogReport {
   const check = new LogCheck(compiled);
