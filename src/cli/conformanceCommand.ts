@@ -20,6 +20,7 @@ import { conformanceReport } from '../reports/conformanceReport.js';
 import { renderConformance } from '../reports/conformanceText.js';
 import { LedgerConformance } from '../exporters/ledgerConformance.js';
 import { readMatters } from '../exporters/ledgerMatters.js';
+import { EVENT_KEYS, TRACE_KEYS } from '../exporters/ledgerXes.js';
 import { isLocalDate, parseInstant } from '../kernel/time.js';
 import type { CliContext } from './context.js';
 import { matterOptions } from './exportCommands.js';
@@ -109,10 +110,10 @@ async function checkFile(
       check.add(given);
       alignment?.add(given);
     }
+    requireSeen(file, flags, (names) => check.unseen(names), log.attributes());
   } finally {
     await log.close();
   }
-  requireSeen(file, flags, (names) => check.unseen(names), log.attributes());
   const found = conformanceReport(
     basename(path),
     check.report(),
@@ -126,7 +127,7 @@ function requireSeen(
   file: ConstraintFile | undefined,
   flags: ConformanceFlags,
   unseen: (activities: readonly string[]) => readonly string[],
-  attributes: ReadonlySet<string> | undefined,
+  attributes: ReadonlySet<string>,
 ): void {
   if (!file || flags.allowUnseen) return;
   const named = file.set.constraints.flatMap(({ a, b }) => [
@@ -165,7 +166,7 @@ async function checkLedger(context: CliContext, flags: ConformanceFlags): Promis
     });
     for await (const matter of readMatters(source, filter)) conformance.add(matter);
     const { report, alignment, withoutFlow } = conformance.report();
-    requireSeen(file, flags, (names) => conformance.unseen(names), undefined);
+    requireSeen(file, flags, (names) => conformance.unseen(names), LEDGER_ATTRIBUTES);
     const model = flags.align === undefined ? FLOWS : basename(flags.align);
     return {
       ...conformanceReport(
@@ -190,6 +191,10 @@ async function checkLedger(context: CliContext, flags: ConformanceFlags): Promis
     );
 }
 
+const LEDGER_ATTRIBUTES: ReadonlySet<string> = new Set([
+  ...EVENT_KEYS,
+  ...TRACE_KEYS.map((key) => `case:${key}`),
+]);
 const FLOWS = '各事项所依的已公布流程 / the published flow of each matter';
 const CHINA_OFFSET_MINUTES = 480;
 

@@ -1,9 +1,15 @@
 // `sunledger export xes|...`: the ledger's matters in the formats of process mining.
 // They read matters one by one and write as they read; a file is there when it is complete, or not at all.
 import type { Command } from 'commander';
+import { rm } from 'node:fs/promises';
+import { LedgerOcel } from '../exporters/ledgerOcel.js';
+import { writeOcelJson } from '../exporters/ocel/json.js';
+import { writeOcelSqlite } from '../exporters/ocel/sqlite.js';
+import { writeOcelXml } from '../exporters/ocel/xml.js';
+import { OcelStore } from '../importers/ocel/store.js';
 import { LEDGER_XES_HEADER, xesOfMatter } from '../exporters/ledgerXes.js';
 import { readMatters, type LedgerMatter } from '../exporters/ledgerMatters.js';
-import { writeFileStreamed } from '../exporters/writeFile.js';
+import { replaceFile, writeFileStreamed } from '../exporters/writeFile.js';
 import { writeXes } from '../exporters/xes.js';
 import type { CliContext } from './context.js';
 import { filterOf, withMatters, type MatterFlags } from './ledgerSource.js';
@@ -60,6 +66,32 @@ async function exportMatters(context: CliContext, flags: ExportFlags, write: Wri
 const writeLedgerXes: Write = (path, matters) =>
   writeFileStreamed(path, writeXes(LEDGER_XES_HEADER, mapped(matters, xesOfMatter)));
 
+/** Fills an object-centric log with the matters and hands it to whoever writes it. */
+const asOcel =
+  (write: (path: string, log: OcelStore) => Promise<void>): Write =>
+  async (path, matters) => {
+    const log = new OcelStore();
+    try {
+      const ledger = new LedgerOcel(log);
+      for await (const matter of matters) ledger.add(matter);
+      log.check();
+      await write(path, log);
+    } finally {
+      log.close();
+    }
+  };
+
+const OCEL: Readonly<Record<string, Write>> = {
+  'ocel-json': asOcel((path, log) => writeFileStreamed(path, writeOcelJson(log))),
+  'ocel-xml': asOcel((path, log) => writeFileStreamed(path, writeOcelXml(log))),
+  'ocel-sqlite': asOcel((path, log) =>
+    replaceFile(path, async (temporary) => {
+      await rm(temporary, { force: true });
+      writeOcelSqlite(temporary, log);
+    }),
+  ),
+};
+
 /** The flags that choose matters, on any command. */
 export function matterOptions(command: Command): Command {
   return command
@@ -83,4 +115,6 @@ export function addExportCommands(program: Command, context: CliContext): void {
       )
       .action((flags: ExportFlags) => exportMatters(context, flags, write));
   add('xes', '事项导出为 XES（IEEE 1849） / matters as XES', writeLedgerXes);
+  for (const [name, write] of Object.entries(OCEL))
+    add(name, '事项导出为 OCEL 2.0 / matters as OCEL 2.0', write);
 }

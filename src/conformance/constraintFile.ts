@@ -15,8 +15,8 @@ export interface ConstraintFile {
   readonly unknownName: (seen: {
     /** Activities that did not occur. */
     readonly unseen: readonly string[];
-    /** Attributes that occurred; left out where that is not known. */
-    readonly attributes: ReadonlySet<string> | undefined;
+    /** Attributes that can occur. */
+    readonly attributes: ReadonlySet<string>;
   }) => LedgerError | undefined;
 }
 
@@ -101,9 +101,8 @@ function unknownActivity(
 function unknownAttribute(
   file: YamlFile,
   { constraints }: ConstraintSet,
-  known: ReadonlySet<string> | undefined,
+  known: ReadonlySet<string>,
 ): LedgerError | undefined {
-  if (known === undefined) return undefined;
   for (const { id, activation, target, correlation } of constraints)
     for (const [field, part] of Object.entries({ activation, target, correlation }))
       for (const name of attributesRead(part))

@@ -8,6 +8,7 @@ import {
 } from '../conformance/alignment.js';
 import type { WorkingDayCalendar } from '../conformance/calendar.js';
 import { compileConstraints, type CompiledConstraints } from '../conformance/engine.js';
+import type { FlowParameter } from '../conformance/flow.js';
 import { compileFlow } from '../conformance/flowCompiler.js';
 import { graphOfFlow, taskOfStep } from '../conformance/flowGraph.js';
 import { netOfGraph } from '../conformance/graphNet.js';
@@ -42,8 +43,11 @@ export function constraintsOfItem(
 ): CompiledConstraints {
   const own = item.steps.map(({ who }) => [who, roles.get(who)?.name ?? who] as const);
   const { set } = compileFlow(flowOfItem(item), {
-    roles: Object.fromEntries([...[...roles].map(([role, { name }]) => [role, name]), ...own]),
-    parameters: Object.fromEntries(parameters),
+    roles: Object.fromEntries<string>([
+      ...[...roles].map(([role, { name }]) => [role, name] as const),
+      ...own,
+    ]),
+    parameters: Object.fromEntries<FlowParameter>(parameters),
     stepAttribute: STEP_KEY,
     postingAttribute: NOTICE_KEY,
   });

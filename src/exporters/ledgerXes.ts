@@ -11,6 +11,41 @@ import type { LedgerMatter } from './ledgerMatters.js';
 export const STEP_KEY = 'sunledger:step';
 export const STEP_NAME_KEY = 'sunledger:stepName';
 export const NOTICE_KEY = 'sunledger:notice';
+export const RECORDED_KEY = 'sunledger:recorded';
+
+/** All attributes that an event of the ledger can have. */
+export const EVENT_KEYS = [
+  'concept:name',
+  'time:timestamp',
+  'org:resource',
+  'org:role',
+  'org:group',
+  'lifecycle:transition',
+  'identity:id',
+  STEP_KEY,
+  STEP_NAME_KEY,
+  NOTICE_KEY,
+  'sunledger:post',
+  'sunledger:amount',
+  'sunledger:event',
+  RECORDED_KEY,
+  'sunledger:position',
+  'sunledger:classification',
+] as const;
+
+/** All attributes that a matter can have. */
+export const TRACE_KEYS = [
+  'concept:name',
+  'sunledger:power',
+  'sunledger:flowVersion',
+  'sunledger:orgunit',
+  'sunledger:title',
+  'sunledger:opened',
+  'sunledger:amount',
+  'sunledger:closed',
+] as const;
+
+type Values<Key extends string> = Readonly<Record<Key, XesScalar | undefined>>;
 
 const extension = (name: string, prefix: string) => ({
   name,
@@ -46,7 +81,7 @@ export const LEDGER_XES_HEADER: XesLogHeader = {
   eventTypes: {
     'time:timestamp': 'date',
     'identity:id': 'id',
-    'sunledger:recorded': 'date',
+    [RECORDED_KEY]: 'date',
   },
 };
 
@@ -70,9 +105,9 @@ function amountOf({ event }: ProcessEvent): string | undefined {
   return typeof data['amount'] === 'string' ? data['amount'] : undefined;
 }
 
-function eventAttributes(one: ProcessEvent): XesAttributes {
+export function eventAttributes(one: ProcessEvent): XesAttributes {
   const { event, activity, person, role, step } = one;
-  return given({
+  const values: Values<(typeof EVENT_KEYS)[number]> = {
     'concept:name': activity,
     'time:timestamp': event.time,
     'org:resource': person,
@@ -87,10 +122,11 @@ function eventAttributes(one: ProcessEvent): XesAttributes {
     // Fen; text, since it may be larger than other programs' integers.
     'sunledger:amount': amountOf(one),
     'sunledger:event': event.name,
-    'sunledger:recorded': event.recordedtime,
+    [RECORDED_KEY]: event.recordedtime,
     'sunledger:position': event.position,
     'sunledger:classification': event.classification,
-  });
+  };
+  return given(values);
 }
 
 function traceAttributes({
@@ -102,7 +138,7 @@ function traceAttributes({
   process,
 }: LedgerMatter): XesAttributes {
   const [first] = process;
-  return given({
+  const values: Values<(typeof TRACE_KEYS)[number]> = {
     'concept:name': matterId,
     'sunledger:power': power,
     'sunledger:flowVersion': item?.version,
@@ -111,7 +147,8 @@ function traceAttributes({
     'sunledger:opened': opened?.time,
     'sunledger:amount': opened?.data.amount,
     'sunledger:closed': closed,
-  });
+  };
+  return given(values);
 }
 
 /** A matter as the engine judges it: just what its XES, read back, gives. */

@@ -36,7 +36,10 @@ export async function* parseXml<Item>(
       const failure = isLedgerError(error)
         ? error
         : malformed(options.format, messageOf(error), options.file);
-      return options.packed === true ? failure : placedAt(failure, options.file, parser.line);
+      const hasPlace = failure.where !== undefined && failure.where !== options.file;
+      return options.packed === true || hasPlace
+        ? failure
+        : placedAt(failure, options.file, parser.line);
     }
   };
   for await (const chunk of text) {
