@@ -145,11 +145,12 @@ class FlowWriter {
         ...pick(step, ['n', 'who', 'evt', 'optional', ...limits]),
         note: this.text('Note', step.note),
       }),
-      ...this.item.risks
-        .filter(({ at }) => at === step.n)
-        .map((risk) =>
+      ...[...this.item.risks.entries()]
+        .filter(([, { at }]) => at === step.n)
+        .map(([order, risk]) =>
           this.own('Risk', {
             ...pick(risk, ['riskId', ...RISK_FIGURES]),
+            order,
             what: this.text('What', risk.text),
             control: this.text('Control', risk.control),
           }),

@@ -32,6 +32,10 @@ const content = (element: ModdleElement | undefined, name: string): string | und
 const given = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
+/** Risks keep their place in the item's list; those added by hand come last. */
+const orderOf = (risk: ModdleElement): number =>
+  typeof risk['order'] === 'number' ? risk['order'] : Number.MAX_SAFE_INTEGER;
+
 /**
  * The step that is recorded on a task; undefined where there is none.
  * @throws LedgerError `bpmn.step` with `file:line`
@@ -101,8 +105,10 @@ export function recordedPower(file: BpmnFile): RecordedPower | undefined {
           every: publicity['every'],
         }),
     }),
-    risks: graph.nodes.flatMap(({ id }) =>
-      ofType(file.ownOf(id), 'Risk').map((risk) =>
+    risks: graph.nodes
+      .flatMap(({ id }) => ofType(file.ownOf(id), 'Risk').map((risk) => ({ id, risk })))
+      .sort((one, other) => orderOf(one.risk) - orderOf(other.risk))
+      .map(({ id, risk }) =>
         given({
           task: id,
           riskId: risk['riskId'],
@@ -111,6 +117,5 @@ export function recordedPower(file: BpmnFile): RecordedPower | undefined {
           ...Object.fromEntries(RISK_FIGURES.map((name) => [name, risk[name]])),
         }),
       ),
-    ),
   };
 }

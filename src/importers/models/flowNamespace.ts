@@ -98,7 +98,8 @@ export const flowPackage = {
       superClass: ['Element'],
       properties: [
         ...attributes(['riskId']),
-        ...attributes(RISK_FIGURES, 'Integer'),
+        // The place of the risk in the item's list.
+        ...attributes([...RISK_FIGURES, 'order'], 'Integer'),
         child('what', 'What'),
         child('control', 'Control'),
       ],

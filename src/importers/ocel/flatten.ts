@@ -2,7 +2,8 @@
 // events. An event that touches several such objects stands in the case of each.
 import type { AttributeValue, Case, CaseEvent } from '../../conformance/case.js';
 import { invalid } from '../../kernel/errors.js';
-import type { OcelEvent, OcelObject } from './model.js';
+import type { RecordValue } from '../record.js';
+import type { OcelEvent, OcelObject, OcelRelationship } from './model.js';
 import type { OcelStore } from './store.js';
 
 /** Prefix of the attributes that name the objects of each type which an event touches: `ocel:person`. */
@@ -39,6 +40,43 @@ export function caseOfObject(store: OcelStore, object: OcelObject): Case {
     events: store.eventsOf(object.id).map((event) => caseEvent(store, event)),
   };
 }
+
+/**
+ * An object as a record for a mapping: `{id, type, attributes, history, relationships, events}`, each event
+ * `{id, activity, timestamp, resource, role, attributes, objects}`. Attributes have their last values; `history` all.
+ */
+export function recordOfObject(store: OcelStore, object: OcelObject): RecordValue {
+  const events = store.eventsOf(object.id);
+  return {
+    id: object.id,
+    type: object.type,
+    attributes: latestValues(object),
+    history: object.attributes.map(({ name, value, since }) => ({
+      name,
+      value,
+      since: since?.text ?? null,
+    })),
+    relationships: object.relationships.map((link) => withType(store, link)),
+    events: events.map((event) => {
+      const { activity, resource, role, attributes } = caseEvent(store, event);
+      return {
+        id: event.id,
+        activity,
+        timestamp: event.time.text,
+        resource: resource ?? null,
+        role: role ?? null,
+        attributes,
+        objects: event.relationships.map((link) => withType(store, link)),
+      };
+    }),
+  };
+}
+
+const withType = (store: OcelStore, { objectId, qualifier }: OcelRelationship) => ({
+  id: objectId,
+  type: store.typeOf(objectId) ?? null,
+  qualifier,
+});
 
 /** The attributes that flattened cases can have, as conditions name them. */
 export function attributesOf(store: OcelStore, objectType: string): ReadonlySet<string> {
