@@ -28,7 +28,7 @@ export interface BpmnOutline {
 
 /**
  * Reads the outline of a BPMN text.
- * @throws LedgerError `import.malformed`, `import.doctype_refused`, `import.too_deep`
+ * @throws LedgerError `import.malformed`, `import.doctype_refused`, `import.too_deep`, `bpmn.duplicate_id`
  */
 export async function readBpmnOutline(
   text: string,
@@ -78,7 +78,8 @@ class OutlineBuilder {
       : undefined;
     if (element) {
       this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
-      if (id !== undefined && !this.lines.has(id)) this.lines.set(id, line);
+      if (id !== undefined && this.lines.has(id)) throw duplicateId(element, this.file);
+      if (id !== undefined) this.lines.set(id, line);
       parent?.element?.children.push(element);
       this.root ??= element;
     }
@@ -99,6 +100,18 @@ class OutlineBuilder {
     };
   }
 }
+
+const duplicateId = ({ name, id = '', line }: OutlineElement, file: string): LedgerError =>
+  new LedgerError(
+    'invalid',
+    'bpmn.duplicate_id',
+    {
+      zh: `元素 <${name}> 的编号「${id}」已被另一元素使用：请更正模型`,
+      en: `Another element has the id "${id}" of <${name}>; correct the model`,
+    },
+    `${file}:${line}`,
+    { file, line, element: name, id },
+  );
 
 function scopeOf(attributes: Readonly<Record<string, string>>, outer: Scope): Scope {
   const declared = Object.entries(attributes).filter(([name]) => /^xmlns(:|$)/.test(name));
