@@ -63,10 +63,16 @@ function attributesOf(
   return Object.entries(attributes)
     .map(([key, value]) => {
       const type = Object.hasOwn(types, key) ? (types[key] ?? 'string') : typeOf(value);
-      return `${indent}<${type} key="${xmlText(key, where)}" value="${xmlText(String(value), where)}"/>\n`;
+      return `${indent}<${type} key="${xmlText(key, where)}" value="${xmlText(written(value), where)}"/>\n`;
     })
     .join('');
 }
+
+/** A number too large for an exact integer is written as what it is: a float. */
+const written = (value: XesScalar): string =>
+  typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)
+    ? value.toExponential()
+    : String(value);
 
 function typeOf(value: XesScalar): XesType {
   if (typeof value === 'boolean') return 'boolean';

@@ -82,7 +82,7 @@ describe('a constraint set that is wrong', () => {
       { ...good, template: 'choice', window: { unit: 'd', max: 1 } },
       'window',
     ],
-    ['a misspelt field', { ...good, windw: {} }, '-'],
+    ['a misspelt field', { ...good, windw: {} }, 'windw'],
     ['an unknown unit', { ...good, window: { unit: 'day', max: 1 } }, 'window.unit'],
     ['a window without bounds', { ...good, window: { unit: 'd' } }, 'window.max'],
     ['a window upside down', { ...good, window: { unit: 'd', min: 2, max: 1 } }, 'window.min'],

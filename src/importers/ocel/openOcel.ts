@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { readBytes, type ByteOptions } from '../bytes.js';
 import { decodeStrictly } from '../decode.js';
+import { isLedgerError } from '../../kernel/errors.js';
 import { openXml } from '../xmlText.js';
 import { readOcelJson } from './jsonReader.js';
 import { ocelError } from './model.js';
@@ -64,6 +65,21 @@ export async function openOcel(path: string, options: OcelOptions = {}): Promise
   }
 }
 
+/** What SQLite says about a foreign file, in words that fit: it is no part of the ledger. */
+function readSqlite(store: OcelStore, path: string, file: string, zone: string | undefined): void {
+  try {
+    readOcelSqlite(path, file, store, zone);
+  } catch (error) {
+    if (!isLedgerError(error) || error.where !== path) throw error;
+    throw ocelError(
+      'damaged',
+      `SQLite 文件无法读取，可能已损坏、被截断或仍在写入：${error.text.zh}`,
+      `The SQLite file cannot be read; it may be damaged, cut off or still being written: ${error.text.en}`,
+      file,
+    );
+  }
+}
+
 async function fill(
   store: OcelStore,
   form: OcelForm,
@@ -71,7 +87,7 @@ async function fill(
   file: string,
   { zone, ...bytes }: OcelOptions,
 ): Promise<void> {
-  if (form === 'sqlite') readOcelSqlite(path, file, store, zone);
+  if (form === 'sqlite') readSqlite(store, path, file, zone);
   else if (form === 'json')
     await readOcelJson(decodeStrictly(readBytes(path, bytes), 'utf-8', file), file, store, zone);
   else {
