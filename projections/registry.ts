@@ -8,6 +8,7 @@ import { departureAuditProjection } from './departure-audit/departureAudit.proje
 import { fundsProjection } from './funds/funds.projection.js';
 import { normIndexProjection } from './norm-index/normIndex.projection.js';
 import { officesProjection } from './offices/offices.projection.js';
+import { powersProjection } from './powers/powers.projection.js';
 import type { Projection } from './projection.js';
 import { riskRegisterProjection } from './risk-register/riskRegister.projection.js';
 import { violationsProjection } from './violations/violations.projection.js';
@@ -23,6 +24,7 @@ export const createProjections = (packs: RulePacks): readonly Projection[] => [
   departureAuditProjection,
   accountabilityProjection,
   auditFilesProjection,
+  powersProjection,
 ];
 
 export const VIEW_NAMES: readonly string[] = createProjections(createRulePacks([], [])).map(

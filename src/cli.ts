@@ -2,6 +2,9 @@
 import { Command, CommanderError } from 'commander';
 import { addImportCommand } from './cli/importCommand.js';
 import { addCatalogueCommands } from './cli/catalogueCommands.js';
+import { addExportCommands } from './cli/exportCommands.js';
+import { addFlowCommands } from './cli/flowCommands.js';
+import { addConformanceCommand } from './cli/conformanceCommand.js';
 import { addKeyCommands } from './cli/keyCommands.js';
 import { addViewCommands } from './cli/viewCommands.js';
 import { addLedgerCommands } from './cli/ledgerCommands.js';
@@ -59,11 +62,14 @@ addImportCommand(program, context);
 addSubmitCommand(program, context);
 addCatalogueCommands(program, context);
 addRecordCommand(program, context);
+addFlowCommands(program, context);
+addConformanceCommand(program, context);
 addViewCommands(program, context);
 addIndexCommands(program, context);
 addAuditFileCommands(program, context);
 addRulesCommands(program, context);
 addProofCommands(program, context);
+addExportCommands(program, context);
 addBackupCommands(program, context);
 addWitnessCommands(program, context);
 

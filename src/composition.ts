@@ -10,6 +10,7 @@ import type { Views } from '../projections/service.js';
 import { parseScheme, type IndexScheme } from './analytics/indexScheme.js';
 import { createCommandHandler, type CommandHandler } from './commands/commandHandler.js';
 import { allCitations, allCommands } from './commands/registry.js';
+import { readCatalogue } from './catalogueFolder.js';
 import { SETTINGS_FILE, type Config } from './config.js';
 import { catalogue } from './events/index.js';
 import { createFileDocumentStore } from './documents/fileDocumentStore.js';
@@ -22,6 +23,7 @@ import type { LedgerTables } from './log/ledgerTables.js';
 import { openTableAudit } from './log/sqlite/tableAudit.js';
 import { openSqliteEventLog } from './log/sqlite/sqliteEventLog.js';
 import { OPEN_VIEWS } from './openViews.js';
+import type { Terms } from './powers/catalogueChecks.js';
 import { projectRoot } from './projectRoot.js';
 import { createReviewActs } from './reviewActs.js';
 import { RULES } from './rules/index.js';
@@ -48,6 +50,8 @@ export interface Ledger {
   readonly packs: { readonly current: RulePacks };
   readonly projections: readonly Projection[];
   readonly indexScheme: IndexScheme;
+  /** Names of roles and values of parameters, of the shipped catalogue; read when first asked for. */
+  readonly terms: Terms;
   readonly signing: Signing;
   readonly documents: DocumentStore;
   close(): Promise<void>;
@@ -286,7 +290,11 @@ export async function openLedger(config: Config, options: OpenOptions): Promise<
       },
     );
     const signing = await openLedgerSigning(config, log, options.mode);
+    let terms: Terms | undefined;
     return {
+      get terms() {
+        return (terms ??= readCatalogue());
+      },
       config,
       log,
       packs,

@@ -1,5 +1,5 @@
 // The catalogue of powers in the demo county: published on the first day, then the measure of every matter and post.
-import { readCatalogue } from '../../src/cli/publishCatalogue.js';
+import { readCatalogue } from '../../src/catalogueFolder.js';
 import type { PowerCatalogue } from '../../src/powers/catalogueFile.js';
 import type { PowerItem } from '../../src/powers/catalogueSchema.js';
 import {

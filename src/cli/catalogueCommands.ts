@@ -1,6 +1,7 @@
 // Commands about the catalogue of powers: what it holds, how it differs from the ledger, publishing, the handbook.
 // They only read arguments and print; what is decided is decided in src/powers.
 import { Option, type Command } from 'commander';
+import { readCatalogue } from '../catalogueFolder.js';
 import { openLog } from '../composition.js';
 import { invalid } from '../kernel/errors.js';
 import { isLocalDate, localDateOf } from '../kernel/time.js';
@@ -11,7 +12,7 @@ import type { Level } from '../powers/catalogueSchema.js';
 import { handbookOf, handbookText } from '../powers/handbook.js';
 import { retiredBy, versionInForce, type RecordedPower } from '../powers/powerRegister.js';
 import type { CliContext } from './context.js';
-import { publishCatalogue, readCatalogue, readRegister } from './publishCatalogue.js';
+import { publishCatalogue, readRegister } from './publishCatalogue.js';
 
 interface Scope {
   readonly files?: string;
@@ -20,7 +21,7 @@ interface Scope {
   readonly post?: string;
 }
 
-async function withLog<T>(
+export async function withLog<T>(
   context: CliContext,
   mode: 'read' | 'write',
   work: (log: EventLog) => Promise<T>,
@@ -34,7 +35,7 @@ async function withLog<T>(
 }
 
 /** The day asked for, or today by the ledger's zone. @throws LedgerError `cli.date` */
-function dayOf({ on }: Scope): string {
+export function dayOf({ on }: { readonly on?: string }): string {
   if (on === undefined) return localDateOf(Date.now());
   if (isLocalDate(on)) return on;
   throw invalid(

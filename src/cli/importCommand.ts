@@ -42,7 +42,7 @@ const failed = (summary: ImportSummary): boolean =>
 export function addImportCommand(program: Command, context: CliContext): void {
   program
     .command('import')
-    .description('导入文件 / import files: CSV, TSV, JSON, JSONL, XML, XLSX, XES, gzip')
+    .description('导入文件 / import files: CSV, TSV, JSON, JSONL, XML, XLSX, XES, OCEL, gzip')
     .argument('<files...>', '文件 / files')
     .requiredOption('--mapping <file>', '映射文件 / mapping (YAML)')
     .action(async (files: string[], options: { mapping: string }) => {

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { VIEW_NAMES } from '../../projections/registry.js';
 import { unknownView } from '../../projections/runner.js';
+import { readCatalogue } from '../catalogueFolder.js';
 import { createCommandHandler } from '../commands/commandHandler.js';
 import { allCommands } from '../commands/registry.js';
 import {
@@ -18,7 +19,7 @@ import { discardDamagedViews } from '../openViews.js';
 import { EXIT } from './output.js';
 import { warningLines } from './catalogueCommands.js';
 import type { CliContext } from './context.js';
-import { publishCatalogue, readCatalogue } from './publishCatalogue.js';
+import { publishCatalogue } from './publishCatalogue.js';
 
 interface InitOptions {
   readonly origin?: string;

@@ -1,46 +1,18 @@
-// The catalogue's files, what the ledger holds of them, and publishing the difference. Shared by init and catalogue.
+// What the ledger holds of the catalogue, and publishing the difference. Shared by init, catalogue and flow.
 // It must never send a command before the whole catalogue has been read, checked and compared.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { createCommandHandler } from '../commands/commandHandler.js';
 import { allCommands } from '../commands/registry.js';
 import { decodeEvent } from '../events/codec.js';
 import { catalogue as eventCatalogue, isLedgerEvent } from '../events/index.js';
 import type { PowersEvent } from '../events/powers.js';
-import { missing } from '../kernel/errors.js';
 import type { Position } from '../kernel/position.js';
 import { formatInstant, LEDGER_OFFSET_MINUTES } from '../kernel/time.js';
 import type { EventLog } from '../log/eventLog.js';
 import { diffCatalogue, publicationOf, type CatalogueDiff } from '../powers/catalogueDiff.js';
-import { parseCatalogue, type PowerCatalogue } from '../powers/catalogueFile.js';
+import type { PowerCatalogue } from '../powers/catalogueFile.js';
 import { powerRegister, type PowerRegister } from '../powers/powerRegister.js';
-import { projectRoot } from '../projectRoot.js';
 
 const PAGE = 5000;
-
-export const shippedCatalogue = join(projectRoot, 'catalogue');
-
-/**
- * All `*.yaml` of a folder as one catalogue.
- * @throws LedgerError `catalogue.missing`, and those of {@link parseCatalogue}
- */
-export function readCatalogue(folder: string = shippedCatalogue): PowerCatalogue {
-  const names = existsSync(folder)
-    ? readdirSync(folder)
-        .filter((name) => /\.ya?ml$/.test(name))
-        .sort()
-    : [];
-  if (names.length === 0)
-    throw missing(
-      'catalogue.missing',
-      '此文件夹不存在或没有目录文件（*.yaml）：请用 --files 指明',
-      'The folder does not exist or holds no catalogue files (*.yaml); name it with --files',
-      folder,
-    );
-  return parseCatalogue(
-    names.map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') })),
-  );
-}
 
 /** Every power item that the ledger has. Only records of power streams are decoded. */
 export async function readRegister(log: EventLog): Promise<PowerRegister> {

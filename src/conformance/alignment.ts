@@ -3,6 +3,7 @@
 import type { Case } from './case.js';
 import { MinHeap } from './heap.js';
 import { NetSpace, type PetriNet } from './petriNet.js';
+import { WorstFirst } from './worstFirst.js';
 
 /**
  * One step of an alignment. synchronous: done and lawful; log: done, not lawful there; model: owed, not done;
@@ -84,6 +85,12 @@ export class Aligner {
   }
 }
 
+/** A case far from the model, and the nearest lawful path found for it. */
+export interface FarCase {
+  readonly id: string;
+  readonly alignment: Alignment;
+}
+
 /** A whole log against a net. The counts are over the cases aligned; `bounded` cases are listed, not counted. */
 export interface AlignmentReport {
   readonly aligned: number;
@@ -92,29 +99,86 @@ export interface AlignmentReport {
   readonly meanFitness: number;
   readonly bounded: readonly string[];
   readonly unreachable: readonly string[];
+  /** The cases that need most moves, most first; equal ones in the order of the log. */
+  readonly farthest: readonly FarCase[];
+}
+
+/** Aligns the cases of a log as they come. */
+export class LogAlignment {
+  private readonly counts = { aligned: 0, fitting: 0, moves: 0 };
+  private readonly left = { bounded: [] as string[], unreachable: [] as string[] };
+  private readonly farthest: WorstFirst<FarCase>;
+  private fitness = 0;
+
+  /** @param worst how many of the farthest cases to keep */
+  constructor(
+    private readonly aligner: Aligner,
+    { worst = 0 }: { readonly worst?: number } = {},
+  ) {
+    this.farthest = new WorstFirst(worst);
+  }
+
+  add(given: Case): void {
+    this.addTrace(
+      given.id,
+      given.events.map(({ activity }) => activity),
+    );
+  }
+
+  addTrace(id: string, trace: readonly string[]): void {
+    const { counts } = this;
+    const alignment = this.aligner.align(trace);
+    if (alignment.kind !== 'optimal') {
+      this.left[alignment.kind].push(id);
+      return;
+    }
+    counts.aligned += 1;
+    counts.moves += alignment.moves;
+    this.fitness += alignment.fitness;
+    if (alignment.moves === 0) counts.fitting += 1;
+    else this.farthest.offer({ id, alignment }, alignment.moves);
+  }
+
+  report(): AlignmentReport {
+    const { aligned } = this.counts;
+    return {
+      ...this.counts,
+      meanFitness: aligned === 0 ? 1 : this.fitness / aligned,
+      ...this.left,
+      farthest: this.farthest.list().map(({ item }) => item),
+    };
+  }
+}
+
+/** The reports of parts of a log, aligned with different nets, as one. @param worst how many of the farthest to keep */
+export function joinAlignments(
+  reports: readonly AlignmentReport[],
+  worst: number,
+): AlignmentReport {
+  const sum = (figure: 'aligned' | 'fitting' | 'moves'): number =>
+    reports.reduce((total, one) => total + one[figure], 0);
+  const aligned = sum('aligned');
+  const fitness = reports.reduce((total, one) => total + one.meanFitness * one.aligned, 0);
+  const movesOf = ({ alignment }: FarCase): number =>
+    alignment.kind === 'optimal' ? alignment.moves : 0;
+  return {
+    aligned,
+    fitting: sum('fitting'),
+    moves: sum('moves'),
+    meanFitness: aligned === 0 ? 1 : fitness / aligned,
+    bounded: reports.flatMap(({ bounded }) => bounded),
+    unreachable: reports.flatMap(({ unreachable }) => unreachable),
+    farthest: reports
+      .flatMap(({ farthest }) => farthest)
+      .sort((one, other) => movesOf(other) - movesOf(one))
+      .slice(0, worst),
+  };
 }
 
 export function alignLog(aligner: Aligner, cases: Iterable<Case>): AlignmentReport {
-  const report = {
-    aligned: 0,
-    fitting: 0,
-    moves: 0,
-    bounded: [] as string[],
-    unreachable: [] as string[],
-  };
-  let fitness = 0;
-  for (const given of cases) {
-    const result = aligner.alignCase(given);
-    if (result.kind !== 'optimal') {
-      report[result.kind].push(given.id);
-      continue;
-    }
-    report.aligned += 1;
-    report.moves += result.moves;
-    fitness += result.fitness;
-    if (result.moves === 0) report.fitting += 1;
-  }
-  return { ...report, meanFitness: report.aligned === 0 ? 1 : fitness / report.aligned };
+  const alignment = new LogAlignment(aligner);
+  for (const given of cases) alignment.add(given);
+  return alignment.report();
 }
 
 type Optimal = Extract<Alignment, { kind: 'optimal' }>;

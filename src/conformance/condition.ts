@@ -123,6 +123,19 @@ export const correlationSchema: z.ZodType<Correlation> = z.lazy(() =>
     }),
 );
 
+/** The attributes that a condition or correlation reads. */
+export function attributesRead(part: Condition | Correlation | undefined): readonly string[] {
+  if (part === undefined) return [];
+  const inner = [...(part.all ?? []), ...(part.any ?? []), ...(part.not ? [part.not] : [])];
+  const named =
+    'attribute' in part
+      ? [part.attribute]
+      : 'same' in part || 'different' in part || 'activation' in part
+        ? [part.same, part.different, part.activation, part.target]
+        : [];
+  return [...named.filter((name) => name !== undefined), ...inner.flatMap(attributesRead)];
+}
+
 /** Settings that conditions and windows are compiled with. */
 export interface ConditionContext extends TimeContext {
   readonly missingValues?: readonly string[];

@@ -112,6 +112,8 @@ interface Issue {
 /** The issue that says most: inside a failed union, the deepest one. */
 function clearest(issues: readonly z.core.$ZodIssue[]): Issue {
   const found: Issue[] = issues.map((issue) => {
+    if (issue.code === 'unrecognized_keys')
+      return { path: [...issue.path, issue.keys[0] ?? ''], message: issue.message };
     if (issue.code !== 'invalid_union') return { path: issue.path, message: issue.message };
     const inner = issue.errors.filter((branch) => branch.length > 0).map(clearest);
     const best = inner.sort((one, other) => other.path.length - one.path.length)[0];

@@ -1,5 +1,5 @@
-// The conformance engine: compiles a constraint set once, then judges whole logs, single cases, or a case that
-// grows event by event. Pure: no clock; vacuous constraints are reported as not applicable, never as kept.
+// The conformance engine: compiles a constraint set once, then judges single cases, or a case that grows event by
+// event. Pure: no clock; vacuous constraints are reported as not applicable, never as kept.
 import type { Case, CaseEvent, CaseSubject } from './case.js';
 import { CaseRuleTracker, isActivatedByCase } from './caseRules.js';
 import { compileCondition, type ConditionContext, type EventPredicate } from './condition.js';
@@ -218,58 +218,4 @@ export function judgeCase(
     ...verdict,
     activationVerdicts: monitor.explain(place, mode),
   }));
-}
-
-/** One constraint over a whole log of closed cases. */
-export interface ConstraintReport {
-  readonly constraint: Constraint;
-  readonly activations: number;
-  readonly fulfilments: number;
-  readonly violations: number;
-  readonly activatedCases: number;
-  /** Ids of the cases that violate it, in the order of the log. */
-  readonly violatingCases: readonly string[];
-}
-
-/** A whole log of closed cases. A fitting case violates no constraint (and may activate none). */
-export interface LogReport {
-  readonly cases: number;
-  readonly events: number;
-  readonly fittingCases: number;
-  readonly constraints: readonly ConstraintReport[];
-}
-
-/** Judges every case of a log as closed. Cases are read once, one at a time. */
-export function checkLog(compiled: CompiledConstraints, cases: Iterable<Case>): LogReport {
-  const totals = compiled.set.constraints.map((constraint) => ({
-    constraint,
-    activations: 0,
-    fulfilments: 0,
-    violations: 0,
-    activatedCases: 0,
-    violatingCases: [] as string[],
-  }));
-  const monitor = new CaseMonitor(compiled, { id: '', attributes: {} });
-  let [caseCount, eventCount, fitting] = [0, 0, 0];
-  for (const given of cases) {
-    monitor.reset(given);
-    for (const event of given.events) monitor.append(event);
-    caseCount += 1;
-    eventCount += given.events.length;
-    let fits = true;
-    for (const place of monitor.activatable()) {
-      const total = totals[place];
-      if (total === undefined) continue;
-      const { activations, fulfilments, violations } = monitor.tally(place, { closed: true });
-      total.activations += activations;
-      total.fulfilments += fulfilments;
-      total.violations += violations;
-      if (activations > 0) total.activatedCases += 1;
-      if (violations === 0) continue;
-      fits = false;
-      total.violatingCases.push(given.id);
-    }
-    if (fits) fitting += 1;
-  }
-  return { cases: caseCount, events: eventCount, fittingCases: fitting, constraints: totals };
 }

@@ -8,6 +8,9 @@ export type ConformanceErrorCode =
   | 'calendar.period.invalid'
   | 'calendar.missing'
   | 'constraints.invalid'
+  | 'constraints.cycle'
+  | 'constraints.activity.unknown'
+  | 'constraints.attribute.unknown'
   | 'flow.invalid'
   | 'flow.step.duplicate'
   | 'flow.step.unknown'
@@ -15,7 +18,8 @@ export type ConformanceErrorCode =
   | 'flow.parameter.missing'
   | 'flow.parameter.invalid'
   | 'flow.limit.cycle'
-  | 'net.invalid';
+  | 'net.invalid'
+  | 'graph.invalid';
 
 /** Something the engine was given is wrong. `details` names the place, field by field. */
 export class ConformanceError extends LedgerError {

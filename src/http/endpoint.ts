@@ -3,6 +3,7 @@ import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import type { ViewSnapshot } from '../../projections/reader.js';
 import type { IndexScheme } from '../analytics/indexScheme.js';
+import type { Terms } from '../powers/catalogueChecks.js';
 import type { Bilingual } from '../kernel/errors.js';
 import { parsePosition } from '../kernel/position.js';
 import type { RouteContext } from './context.js';
@@ -24,6 +25,14 @@ export interface QueryInput<Q> {
   /** True when the reader may see what is not public. */
   readonly trusted: boolean;
   readonly indexScheme: IndexScheme;
+  /** Names of roles and values of parameters, of the shipped catalogue. */
+  readonly terms: Terms;
+}
+
+/** Another form of an answer: asked for by `Accept`, or by the extension at the end of the path. */
+export interface AnswerForm {
+  readonly mediaType: string;
+  write(answer: unknown, terms: Terms): Promise<string>;
 }
 
 export interface ReadEndpoint {
@@ -35,6 +44,8 @@ export interface ReadEndpoint {
   readonly paged: boolean;
   /** Needs the token: what it shows is not public. */
   readonly restricted: boolean;
+  /** Forms other than JSON, by extension. */
+  readonly forms: Readonly<Record<string, AnswerForm>>;
   run(input: QueryInput<unknown>): unknown;
 }
 
@@ -45,12 +56,14 @@ export function readEndpoint<Q extends z.ZodObject, A extends z.ZodType>(endpoin
   readonly query: Q;
   readonly answer: A;
   readonly restricted?: boolean;
+  readonly forms?: ReadEndpoint['forms'];
   readonly run: (input: QueryInput<z.output<Q>>) => z.output<A>;
 }): ReadEndpoint {
   return {
     ...endpoint,
     paged: false,
     restricted: endpoint.restricted ?? false,
+    forms: endpoint.forms ?? {},
     run: (input) => endpoint.run(input as QueryInput<z.output<Q>>),
   };
 }
@@ -68,6 +81,7 @@ export function pagedEndpoint<Q extends z.ZodObject, A extends z.ZodType>(endpoi
     ...endpoint,
     paged: true,
     restricted: endpoint.restricted ?? false,
+    forms: {},
     run: (input) => endpoint.run(input as QueryInput<z.output<Q>>),
   };
 }
@@ -93,11 +107,24 @@ export const envelopeOf = (endpoint: ReadEndpoint) =>
     ...(endpoint.paged ? { next: z.string().nullable() } : {}),
   });
 
+/** The form that the path or `Accept` asks for; undefined for JSON. */
+function formAsked(
+  { forms }: ReadEndpoint,
+  request: Request,
+  extension: string | undefined,
+): AnswerForm | undefined {
+  if (extension !== undefined) return forms[extension];
+  const types = ['application/json', ...Object.values(forms).map(({ mediaType }) => mediaType)];
+  const wanted = types.length === 1 ? undefined : request.accepts(types);
+  return Object.values(forms).find(({ mediaType }) => mediaType === wanted);
+}
+
 async function answer(
   endpoint: ReadEndpoint,
   { ledger, access, cursors }: RouteContext,
   request: Request,
   response: Response,
+  extension?: string,
 ): Promise<void> {
   const schema = endpoint.query.extend(endpoint.paged ? commonQuery : { after: commonQuery.after });
   const { after, cursor, ...query }: Record<string, unknown> = parseQuery(schema, request.query);
@@ -113,6 +140,7 @@ async function answer(
       after: typeof cursor === 'string' ? cursors.open(question, cursor) : undefined,
       trusted: access.isTrusted(request),
       indexScheme: ledger.indexScheme,
+      terms: ledger.terms,
     });
     const place = {
       position: snapshot.position ?? null,
@@ -136,7 +164,10 @@ async function answer(
     url.searchParams.set('cursor', body.next);
     response.setHeader('Link', `<${url.pathname}${url.search}>; rel="next"`);
   }
-  response.json(body);
+  const form = formAsked(endpoint, request, extension);
+  if (Object.keys(endpoint.forms).length > 0) response.vary('Accept');
+  if (form) response.type(form.mediaType).send(await form.write(body.data, ledger.terms));
+  else response.json(body);
 }
 
 /** The router of a list of endpoints. */
@@ -148,6 +179,10 @@ export function routerOf(endpoints: readonly ReadEndpoint[], context: RouteConte
     router.get(path, ...guards, (request, response) =>
       answer(endpoint, context, request, response),
     );
+    for (const extension of Object.keys(endpoint.forms))
+      router.get(`${path}.${extension}`, ...guards, (request, response) =>
+        answer(endpoint, context, request, response, extension),
+      );
   }
   return router;
 }

@@ -115,7 +115,15 @@ function registerReads(registry: OpenAPIRegistry, endpoints: readonly ReadEndpoi
       responses: {
         200: {
           description: '结果及其台账位置 / the answer and its position',
-          content: json(envelopeOf(endpoint)),
+          content: {
+            ...json(envelopeOf(endpoint)),
+            ...Object.fromEntries(
+              Object.values(endpoint.forms).map(({ mediaType }) => [
+                mediaType,
+                { schema: z.string() },
+              ]),
+            ),
+          },
         },
         ...failures,
         404: failure('没有此对象 / no such thing'),

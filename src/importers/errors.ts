@@ -86,6 +86,15 @@ export const tooLarge = (format: string, file: string): LedgerError =>
     file,
   );
 
+/** @param limit in UTF-16 units */
+export const tooLargeFile = (file: string, limit: number): LedgerError =>
+  invalid(
+    'import.file_too_large',
+    `文件超过 ${Math.floor(limit / 1024 / 1024)} MB，已拒绝`,
+    `The file is larger than ${Math.floor(limit / 1024 / 1024)} MB and was refused`,
+    file,
+  );
+
 export const tooDeep = (format: string, file: string, limit: number): LedgerError =>
   invalid(
     'import.too_deep',

@@ -3,6 +3,8 @@ import { basename } from 'node:path';
 import { readBytes, type ByteOptions } from './bytes.js';
 import { decodeStrictly } from './decode.js';
 import type { Mapping } from './mapping/compile.js';
+import { chosenType, recordOfObject } from './ocel/flatten.js';
+import { openOcel, type OcelOptions } from './ocel/openOcel.js';
 import { readCsv } from './readers/csv.js';
 import { readJson } from './readers/json.js';
 import { readJsonLines } from './readers/jsonLines.js';
@@ -56,6 +58,25 @@ export function openRecords(
       const { encoding, zone } = source;
       return casesAsRecords(readXes(text(), { file, encoding, zone }).cases);
     }
+    case 'ocel':
+      return objectsAsRecords(path, file, source.record, { ...options, zone: source.zone });
+  }
+}
+
+/** An object of the type is one record, with the events that touch it. The log is checked as a whole before the first. */
+async function* objectsAsRecords(
+  path: string,
+  file: string,
+  type: string | undefined,
+  options: OcelOptions,
+): AsyncGenerator<SourceRecord> {
+  const store = await openOcel(path, options);
+  try {
+    let row = 0;
+    for (const object of store.objects(chosenType(store, type, file)))
+      yield { row: ++row, value: recordOfObject(store, object) };
+  } finally {
+    store.close();
   }
 }
 

@@ -1,7 +1,7 @@
 // XES event logs (IEEE 1849), streamed case by case; used by the importer and by the conformance engine.
 // It must never drop the offset of a time stamp, invent a missing one, or follow an entity.
 import type { SaxesTagPlain } from 'saxes';
-import type { LedgerError } from '../kernel/errors.js';
+import type { Bilingual, LedgerError } from '../kernel/errors.js';
 import { badRecord, malformed, tooDeep, tooLarge } from './errors.js';
 import { exactNumber } from './readers/json.js';
 import { localName, parseXml } from './readers/sax.js';
@@ -18,7 +18,7 @@ export type XesType = 'string' | 'date' | 'int' | 'float' | 'boolean' | 'id' | '
 export type XesAttributes = Readonly<Record<string, XesScalar>>;
 
 export interface XesEvent {
-  /** `concept:name`; empty when the log gives none. */
+  /** `concept:name`, or what the classifier says; empty when the log gives none. */
   readonly activity: string;
   /** Epoch milliseconds of `time:timestamp`; absent when the event has none. */
   readonly time?: number;
@@ -64,6 +64,13 @@ export interface XesOptions {
   readonly encoding?: string;
   /** Name of the file, for errors. */
   readonly file: string;
+  /**
+   * What names the activity of an event instead of `concept:name`: a classifier of the log by its name, or attribute
+   * keys, space separated (a key with spaces in single quotes). Several values are joined by `+`.
+   */
+  readonly classifier?: string | undefined;
+  /** What every event must have; one that lacks it is a problem of its case. */
+  readonly required?: readonly ('activity' | 'time')[];
 }
 
 const ATTRIBUTE_TYPES: ReadonlySet<string> = new Set<XesType>([
@@ -101,7 +108,7 @@ export function readXes(
   const header = newHeader();
   const sax = { encoding: options.encoding ?? 'utf-8', file: options.file, format: 'XES' };
   const cases = parseXml<XesCase>(text, sax, (parser, push) => {
-    const builder = new LogBuilder(options, header, push, () => parser.position);
+    const builder = new LogBuilder(options, header, push, parser);
     parser.on('opentag', (tag) => builder.open(tag));
     parser.on('closetag', (tag) => builder.close(tag));
   });
@@ -121,12 +128,13 @@ class LogBuilder {
   private trace: { owner: Owner; events: XesEvent[]; problems: LedgerError[] } | undefined;
   private traceNumber = 0;
   private traceStart = 0;
+  private activityKeys: readonly string[] | undefined;
 
   constructor(
     private readonly options: XesOptions,
     private readonly header: XesHeader,
     private readonly push: (found: XesCase) => void,
-    private readonly position: () => number,
+    private readonly place: { readonly position: number; readonly line: number },
   ) {}
 
   open(tag: SaxesTagPlain): void {
@@ -137,7 +145,7 @@ class LogBuilder {
       this.owners.push({ attributes: this.header.attributes });
     } else if (ATTRIBUTE_TYPES.has(name)) this.openAttribute(name as XesType, tag.attributes);
     else this.openPart(name, tag.attributes);
-    if (this.trace && this.position() - this.traceStart > MAX_TRACE_LENGTH)
+    if (this.trace && this.place.position - this.traceStart > MAX_TRACE_LENGTH)
       throw tooLarge('XES', this.options.file);
   }
 
@@ -155,7 +163,7 @@ class LogBuilder {
       const owner = { attributes: {}, types: this.header.traceTypes };
       this.owners.push(owner);
       this.trace = { owner, events: [], problems: [] };
-      this.traceStart = this.position();
+      this.traceStart = this.place.position;
       this.traceNumber++;
     } else if (name === 'event') {
       this.owners.push({ attributes: {}, types: this.header.eventTypes });
@@ -192,20 +200,25 @@ class LogBuilder {
     const written = attributes['time:timestamp'];
     const date =
       written === undefined ? undefined : readXesDate(String(written), this.options.zone);
-    if (written !== undefined && date === undefined)
+    const activity = this.activityOf(attributes);
+    const { required = [], file } = this.options;
+    const report = (what: Bilingual) =>
       problems.push(
         badRecord(
           {
-            zh: `第 ${events.length + 1} 个事件的时间「${String(written)}」无效或没有时区偏移：请在映射的 source.zone 中写明时区`,
-            en: `The time "${String(written)}" of event ${events.length + 1} is not valid or has no offset; name the zone in the mapping's source.zone`,
+            zh: `第 ${this.traceNumber} 个 <trace> 的第 ${events.length + 1} 个 <event> ${what.zh}`,
+            en: `<event> ${events.length + 1} of <trace> ${this.traceNumber} ${what.en}`,
           },
-          `case ${this.traceNumber}, event ${events.length + 1}`,
+          `${file}:${this.place.line}`,
         ),
       );
+    if (written !== undefined && date === undefined) report(unreadableTime(String(written)));
+    if (written === undefined && required.includes('time')) report(NO_TIME);
+    if (activity === '' && required.includes('activity')) report(NO_ACTIVITY);
     const textOf = (field: string, key: string) =>
       attributes[key] === undefined ? {} : { [field]: String(attributes[key]) };
     return {
-      activity: String(attributes['concept:name'] ?? ''),
+      activity,
       ...(date && { time: date.epochMs, timestamp: date.text }),
       ...textOf('resource', 'org:resource'),
       ...textOf('group', 'org:group'),
@@ -213,6 +226,16 @@ class LogBuilder {
       ...textOf('lifecycle', 'lifecycle:transition'),
       attributes,
     };
+  }
+
+  private activityOf(attributes: Readonly<Record<string, XesScalar>>): string {
+    const { classifier } = this.options;
+    if (classifier === undefined) return String(attributes['concept:name'] ?? '');
+    this.activityKeys ??= keysOf(this.header.classifiers[classifier] ?? classifier);
+    const values = this.activityKeys.map((key) => attributes[key]);
+    return values.every((value) => value === undefined)
+      ? ''
+      : values.map((value) => value ?? '').join('+');
   }
 
   private closeTrace(): void {
@@ -230,6 +253,23 @@ class LogBuilder {
     });
   }
 }
+
+const unreadableTime = (written: string): Bilingual => ({
+  zh: `的时间「${written}」无效或没有时区偏移：请写明时区（映射的 source.zone，或 --zone）`,
+  en: `has the time "${written}", which is not valid or has no offset; name the zone (the mapping's source.zone, or --zone)`,
+});
+const NO_TIME: Bilingual = {
+  zh: '没有时间 <date key="time:timestamp">：不能判断先后与期限',
+  en: 'has no <date key="time:timestamp">, so neither order nor limits can be judged',
+};
+const NO_ACTIVITY: Bilingual = {
+  zh: '没有活动名称 <string key="concept:name">：请补上，或用 --classifier 指明所用的属性',
+  en: 'has no <string key="concept:name">; add it, or name the attribute to use with --classifier',
+};
+
+/** The keys of a classifier: `concept:name 'org unit'`. */
+const keysOf = (keys: string): readonly string[] =>
+  Array.from(keys.matchAll(/'([^']+)'|(\S+)/g), ([, quoted, plain]) => quoted ?? plain ?? '');
 
 function freeKey(owner: Owner, path: string): string {
   if (!Object.hasOwn(owner.attributes, path)) return path;

@@ -45,6 +45,17 @@ export function isLedgerError(error: unknown): error is LedgerError {
   return error instanceof Error && 'kind' in error && 'code' in error && 'text' in error;
 }
 
+/** The same error with the file and the line (from 1) at which it arose. */
+export const placedAt = (error: LedgerError, file: string, line: number): LedgerError =>
+  new LedgerError(
+    error.kind,
+    error.code,
+    error.text,
+    `${file}:${line}`,
+    { ...error.details, file, line },
+    { cause: error },
+  );
+
 export const invalid = (code: string, zh: string, en: string, where?: string): LedgerError =>
   new LedgerError('invalid', code, { zh, en }, where);
 

@@ -4,7 +4,8 @@ import type { CaseEvent } from '../../src/conformance/case.js';
 import { inTimeOrder } from '../../src/conformance/case.js';
 import { compileCondition, conditionSchema } from '../../src/conformance/condition.js';
 import { loadConstraintSet } from '../../src/conformance/constraint.js';
-import { checkLog, compileConstraints, judgeCase } from '../../src/conformance/engine.js';
+import { compileConstraints, judgeCase } from '../../src/conformance/engine.js';
+import { checkLog } from '../../src/conformance/logCheck.js';
 import { ConformanceError } from '../../src/conformance/errors.js';
 import { caseOf, compiled, event, word } from './logs.js';
 
@@ -81,7 +82,7 @@ describe('a constraint set that is wrong', () => {
       { ...good, template: 'choice', window: { unit: 'd', max: 1 } },
       'window',
     ],
-    ['a misspelt field', { ...good, windw: {} }, '-'],
+    ['a misspelt field', { ...good, windw: {} }, 'windw'],
     ['an unknown unit', { ...good, window: { unit: 'day', max: 1 } }, 'window.unit'],
     ['a window without bounds', { ...good, window: { unit: 'd' } }, 'window.max'],
     ['a window upside down', { ...good, window: { unit: 'd', min: 2, max: 1 } }, 'window.min'],

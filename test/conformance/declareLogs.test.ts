@@ -1,5 +1,5 @@
 import { describe, expect } from '@jest/globals';
-import { checkLog } from '../../src/conformance/engine.js';
+import { checkLog } from '../../src/conformance/logCheck.js';
 import { compiled, hashOfIds, readTruthLog } from './logs.js';
 import { itWith, readShared } from '../support/sharedFolder.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Case } from '../../src/conformance/case.js';
 import { caseEndedLate, checkEventDeadlines } from '../../src/conformance/deadlines.js';
-import { checkLog } from '../../src/conformance/engine.js';
+import { checkLog } from '../../src/conformance/logCheck.js';
 import {
   doneByDifferentPersons,
   eventuallyFollows,

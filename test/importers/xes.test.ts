@@ -61,7 +61,7 @@ describe('an XES log', () => {
     const { items } = await read(text);
     expect(items[0]?.events[0]).toMatchObject({ activity: '', role: '会计' });
     expect(items[0]?.events.map(({ time }) => time)).toEqual([undefined, undefined]);
-    expect(items[0]?.problems.map(({ where }) => where)).toEqual(['case 1, event 2']);
+    expect(items[0]?.problems.map(({ where }) => where)).toEqual(['f.xes:1']);
     const zoned = await read(text, { zone: 'Asia/Shanghai' });
     expect(zoned.items[0]?.problems).toEqual([]);
     expect(zoned.items[0]?.events[1]?.timestamp).toBe('2026-03-01T09:00:00+08:00');

@@ -1,7 +1,7 @@
 // The clean matters of the demo county keep the flows that they pin: judged by the real compiler and engine.
 import { describe, expect, it } from '@jest/globals';
 import { simulateCounty } from '../../scripts/simulate/county.js';
-import { readCatalogue } from '../../src/cli/publishCatalogue.js';
+import { readCatalogue } from '../../src/catalogueFolder.js';
 import { createWorkingDayCalendar } from '../../src/conformance/calendar.js';
 import type { CaseEvent } from '../../src/conformance/case.js';
 import { CHINA_HOLIDAYS } from '../../src/conformance/chinaHolidays.js';

@@ -6,6 +6,7 @@ import { decisionEndpoints } from './decisions.js';
 import { fundEndpoints } from './funds.js';
 import { normIndexEndpoints } from './normIndex.js';
 import { officeEndpoints } from './offices.js';
+import { powerEndpoints } from './powers.js';
 import { riskEndpoints } from './risks.js';
 import { ruleEndpoints } from './rules.js';
 import { violationEndpoints } from './violations.js';
@@ -18,6 +19,7 @@ export const endpoints: readonly ReadEndpoint[] = [
   ...ruleEndpoints,
   ...riskEndpoints,
   ...normIndexEndpoints,
+  ...powerEndpoints,
   ...auditEndpoints,
   ...auditFileEndpoints,
 ];

@@ -3,7 +3,17 @@
 import { z } from 'zod';
 import { isKnownEncoding } from '../decode.js';
 
-export const FORMATS = ['csv', 'tsv', 'json', 'jsonl', 'xml', 'xlsx', 'xes', 'ocds'] as const;
+export const FORMATS = [
+  'csv',
+  'tsv',
+  'json',
+  'jsonl',
+  'xml',
+  'xlsx',
+  'xes',
+  'ocel',
+  'ocds',
+] as const;
 export type SourceFormat = (typeof FORMATS)[number];
 
 const name = z
@@ -16,7 +26,7 @@ export const sourceSchema = z.strictObject({
   format: z.enum(FORMATS),
   /** Any encoding of iconv-lite; a byte order mark is dropped. XLSX has its own. */
   encoding: z.string().refine(isKnownEncoding, '不认识的编码 / unknown encoding').default('utf-8'),
-  /** JSON: `[*]`, `data.items[*]`. XML: `root/group/item`. Other formats: their rows, lines or cases. */
+  /** JSON: `[*]`, `data.items[*]`. XML: `root/group/item`. OCEL: a type of objects. Others: rows, lines or cases. */
   record: z.string().optional(),
   /** XLSX: name of the sheet; the first one by default. */
   sheet: z.string().optional(),
@@ -29,7 +39,7 @@ export const sourceSchema = z.strictObject({
   columns: z.array(z.string().min(1)).min(1).optional(),
   /** Columns that the mapping reads but a file may lack. */
   optional: z.array(z.string().min(1)).default([]),
-  /** XES: zone of time stamps without offset. */
+  /** XES, OCEL: zone of time stamps without offset. */
   zone: z.string().optional(),
 });
 export type Source = z.output<typeof sourceSchema>;

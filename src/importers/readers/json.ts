@@ -17,7 +17,8 @@ export function exactNumber(text: string): number | string {
   return Number.isSafeInteger(value) || !/^-?\d+$/.test(text) ? value : text;
 }
 
-class ExactTokenizer extends Tokenizer {
+/** A tokenizer that keeps integers beyond 2^53 as text. */
+export class ExactTokenizer extends Tokenizer {
   protected override parseNumber(text: string): number {
     // The parser passes the value through untouched; only its type says "number".
     return exactNumber(text) as number;

@@ -1,6 +1,6 @@
-// One XML parser for all readers: streamed, without DOCTYPE, errors told after what was read before them.
+// One XML parser for all readers: streamed, without DOCTYPE, errors told after what was read before them, with the line.
 import { SaxesParser } from 'saxes';
-import { isLedgerError } from '../../kernel/errors.js';
+import { isLedgerError, placedAt, type LedgerError } from '../../kernel/errors.js';
 import { doctypeRefused, malformed, messageOf } from '../errors.js';
 import type { TextChunks } from '../record.js';
 
@@ -10,6 +10,8 @@ export interface SaxOptions {
   readonly file: string;
   /** For error messages: XML, XES, XLSX. */
   readonly format: string;
+  /** The text is one part of a packed file, whose lines nobody can see. */
+  readonly packed?: boolean;
 }
 
 /**
@@ -26,14 +28,18 @@ export async function* parseXml<Item>(
   const parser = new SaxesParser({ xmlns: false });
   refuseUnsafe(parser, options);
   attach(parser, (item) => ready.push(item));
-  const attempt = (work: () => void): Error | undefined => {
+  const attempt = (work: () => void): LedgerError | undefined => {
     try {
       work();
       return undefined;
     } catch (error) {
-      return isLedgerError(error)
+      const failure = isLedgerError(error)
         ? error
         : malformed(options.format, messageOf(error), options.file);
+      const hasPlace = failure.where !== undefined && failure.where !== options.file;
+      return options.packed === true || hasPlace
+        ? failure
+        : placedAt(failure, options.file, parser.line);
     }
   };
   for await (const chunk of text) {

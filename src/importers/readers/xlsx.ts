@@ -143,7 +143,7 @@ type Row = readonly (string | undefined)[];
 function readRows(text: TextChunks, cells: Cells, file: string): AsyncGenerator<Row> {
   return parseXml<Row>(
     textOrNothing(text),
-    { encoding: 'utf-8', file, format: 'XLSX' },
+    { encoding: 'utf-8', file, format: 'XLSX', packed: true },
     (parser, push) => {
       let row: (string | undefined)[] = [];
       let cell: { column: number; type: string; style: number; text: string } | undefined;

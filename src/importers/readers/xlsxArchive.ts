@@ -52,7 +52,7 @@ export async function parseAll(
   file: string,
   attach: (parser: SaxesParser) => void,
 ): Promise<void> {
-  const options = { encoding: 'utf-8', file, format: 'XLSX' };
+  const options = { encoding: 'utf-8', file, format: 'XLSX', packed: true };
   for await (const item of parseXml<never>(textOrNothing(text), options, attach)) return item;
 }
 
