@@ -35,6 +35,7 @@ const context: CliContext = {
     return loadConfig(process.env, Object.fromEntries(set));
   },
   output: () => createOutput(flags().json),
+  json: () => flags().json,
   fail: (error) => reportError(error, asksForJson()),
 };
 

@@ -122,9 +122,10 @@ export function initialiseDataFolder(config: Config): void {
   if (!ledgerExists(config) && !hasKeyFolder(keyFolder(config))) createKey(keyOptions(config));
 }
 
-const fixedSettings = ({ origin, logName }: Config) => ({
+const fixedSettings = ({ origin, logName, publicUrl }: Config) => ({
   origin,
   ...(logName === undefined ? {} : { logName }),
+  ...(publicUrl === undefined ? {} : { publicUrl }),
 });
 
 /** Rule packs of the configured folder, or the shipped ones. @throws LedgerError `rulepack.*` */

@@ -1,6 +1,7 @@
-// Commands that ask the views: decisions, funds, violations, risks, index, audit. Each answers as text or JSON, from the
-// present head or as of an earlier position.
-import type { Command } from 'commander';
+// Commands that ask the views: decisions, funds, violations, risks, index, audit. Each answers as data (`--json`) or as a
+// report in any form, from the present head or as of an earlier position.
+import { Option, type Command } from 'commander';
+import { z } from 'zod';
 import { departureAudit } from '../../projections/departure-audit/departureAudit.queries.js';
 import { decision, searchDecisions } from '../../projections/decisions/decisions.queries.js';
 import { totals } from '../../projections/funds/funds.queries.js';
@@ -14,76 +15,148 @@ import { decisionQuery } from '../http/endpoints/decisions.js';
 import { totalsQuery } from '../http/endpoints/funds.js';
 import { riskQuery } from '../http/endpoints/risks.js';
 import { violationQuery } from '../http/endpoints/violations.js';
-import { parseQuery } from '../http/query.js';
+import { auditQuery, indexQuery } from '../http/endpoints/audits.js';
+import { API, canonicalQuery, parseQuery } from '../http/query.js';
 import { missing } from '../kernel/errors.js';
-import { parsePosition } from '../kernel/position.js';
+import { parsePosition, type Position } from '../kernel/position.js';
 import { openViewsAsOf } from '../openViews.js';
-import { renderAudit } from '../reports/auditText.js';
-import { renderDecision } from '../reports/decisionText.js';
-import { renderDecisions } from '../reports/decisionsText.js';
-import { renderTotals } from '../reports/fundsText.js';
-import { renderIndex } from '../reports/indexText.js';
-import { renderRiskRegister } from '../reports/riskText.js';
-import { renderViolation, renderViolations } from '../reports/violationsText.js';
+import { programVersion } from '../projectRoot.js';
+import type { Extent, Marking, Question } from '../reports/document.js';
+import { drawUp, seenIn, type ReportPlan, type Seen } from '../reports/drawUp.js';
+import {
+  auditPlan,
+  decisionPlan,
+  decisionsPlan,
+  indexPlan,
+  risksPlan,
+  totalsPlan,
+  violationPlan,
+  violationsPlan,
+} from '../reports/plans.js';
 import { RULES } from '../rules/index.js';
 import type { CliContext } from './context.js';
+import { addReportFlags, putReport, REPORT_FLAGS, type ReportFlags } from './reportOutput.js';
 
 interface Answer {
+  /** What `--json` prints. */
   readonly value: unknown;
-  readonly text: () => string;
+  readonly plan: ReportPlan;
+  /** The endpoint that answers the same over HTTP, and its canonical query. */
+  readonly path: string;
+  readonly query: (asOf: string | undefined) => string;
+}
+
+interface Options extends ReportFlags {
+  readonly asOf?: string;
+  readonly audience?: Marking['audience'];
 }
 
 /** How long a command waits for a running server's views. */
 const WAIT_MILLISECONDS = 600_000;
 
-/** Runs a query on a snapshot of all views, at the head or as of `position`. */
-async function readViews(
+interface Read {
+  readonly answer: Answer;
+  readonly seen: Seen;
+}
+
+const readAnswer =
+  (query: (snapshot: ViewSnapshot, ledger: Ledger) => Answer, ledger: Ledger) =>
+  (snapshot: ViewSnapshot): Read => {
+    const answer = query(snapshot, ledger);
+    return { answer, seen: seenIn(snapshot, answer.plan) };
+  };
+
+/** Asks a snapshot of all views, at the head or as of a position. */
+async function ask(
   context: CliContext,
-  asOf: string | undefined,
+  ledger: Ledger,
+  past: Position | undefined,
+  read: (snapshot: ViewSnapshot) => Read,
+): Promise<Read> {
+  if (past === undefined) {
+    const head = await ledger.log.head();
+    if (head !== undefined) await ledger.views.waitFor(head, WAIT_MILLISECONDS);
+    return ledger.views.read(read);
+  }
+  const bar = context.output().progress('as-of', Number(past) + 1);
+  const { config, log, projections } = ledger;
+  const reader = await openViewsAsOf(config, log, projections, past, (position) =>
+    bar.update(Number(position) + 1),
+  );
+  bar.stop();
+  try {
+    return reader.read(read);
+  } finally {
+    reader.close();
+  }
+}
+
+/** Runs a query and prints its answer: the data with `--json` alone, else a report. */
+async function answer(
+  context: CliContext,
+  options: Options,
   query: (snapshot: ViewSnapshot, ledger: Ledger) => Answer,
 ): Promise<void> {
-  const output = context.output();
-  const past = asOf === undefined ? undefined : parsePosition(asOf);
+  const past = options.asOf === undefined ? undefined : parsePosition(options.asOf);
+  const { json } = context;
   const ledger = await openLedger(context.config(), {
     mode: 'read',
     views: past === undefined ? 'inline' : 'none',
   });
   try {
-    let answer: Answer;
-    if (past === undefined) {
-      const head = await ledger.log.head();
-      if (head !== undefined) await ledger.views.waitFor(head, WAIT_MILLISECONDS);
-      answer = ledger.views.read((snapshot) => query(snapshot, ledger));
-    } else {
-      const bar = output.progress('as-of', Number(past) + 1);
-      const { config, log, projections } = ledger;
-      const reader = await openViewsAsOf(config, log, projections, past, (position) =>
-        bar.update(Number(position) + 1),
-      );
-      bar.stop();
-      answer = reader.read((snapshot) => query(snapshot, ledger));
-      reader.close();
+    const { answer: found, seen } = await ask(context, ledger, past, readAnswer(query, ledger));
+    if (json() && options.format === undefined && options.output === undefined) {
+      context.output().result(found.value, () => '');
+      return;
     }
-    output.result(answer.value, answer.text);
+    const question: Question = { path: `${API}${found.path}`, query: found.query(seen.position) };
+    const document = await drawUp(
+      found.plan,
+      seen,
+      { ...ledger, program: `sunledger ${programVersion}` },
+      { question, audience: 'internal', masked: options.audience === 'public' },
+    );
+    await putReport(document, options, json());
   } finally {
     await ledger.close();
   }
 }
 
 /** Flags that are no part of the question. */
-const GENERAL: ReadonlySet<string> = new Set(['asOf', 'json', 'data']);
-
-type Options = Readonly<Record<string, string | undefined>>;
+const GENERAL: ReadonlySet<string> = new Set(['asOf', 'json', 'data', 'audience', ...REPORT_FLAGS]);
 
 /** Flags of a command are the query parameters of its endpoint. */
-const queryOf = (options: Options): Options =>
+const queryOf = (options: object): Readonly<Record<string, unknown>> =>
   Object.fromEntries(Object.entries(options).filter(([name]) => !GENERAL.has(name)));
 
+/** Of an endpoint that takes none. */
+const NO_QUERY = z.strictObject({});
+
+/** `--limit all` lists everything that matches; a number lists as many, and the report says that there are more. */
+const ALL = 'all';
+const PAGE = 500;
+
+/** Every row of a query that answers in pages. */
+function allRows<T, N>(
+  page: (after: N | undefined) => { rows: readonly T[]; next: N | undefined },
+) {
+  const rows: T[] = [];
+  let next: N | undefined;
+  do {
+    const found = page(next);
+    rows.push(...found.rows);
+    next = found.next;
+  } while (next !== undefined);
+  return rows;
+}
+
 function viewCommand(program: Command, name: string, description: string): Command {
-  return program
-    .command(name)
-    .description(description)
-    .option('--as-of <position>', '按当时的台账位置 / as of a ledger position');
+  return addReportFlags(
+    program
+      .command(name)
+      .description(description)
+      .option('--as-of <position>', '按当时的台账位置 / as of a ledger position'),
+  );
 }
 
 function addDecisions(program: Command, context: CliContext): void {
@@ -104,21 +177,60 @@ function addDecisions(program: Command, context: CliContext): void {
     .option('--date-of <opened|decided>', '日期口径 / which date')
     .option('--clock <business|recorded>', '时间口径 / which clock')
     .option('--outcome <outcome>', '结果 / outcome')
-    .option('--limit <n>', '条数 / how many')
+    .option('--limit <n|all>', '条数 / how many')
     .action((matter: string | undefined, options: Options) =>
-      readViews(context, options['asOf'], (snapshot) => {
-        if (matter !== undefined) {
-          const found = decision(snapshot, matter);
-          if (!found)
-            throw missing('matter.unknown', '没有此事项', 'There is no such matter', matter);
-          return { value: found, text: () => renderDecision(found) };
-        }
-        const { limit, ...filter } = parseQuery(decisionQuery, queryOf(options));
-        const page = searchDecisions(snapshot, filter, { limit });
-        return { value: page, text: () => renderDecisions(page) };
-      }),
+      answer(context, options, (snapshot) =>
+        matter === undefined ? listDecisions(snapshot, options) : oneDecision(snapshot, matter),
+      ),
     );
 }
+
+function oneDecision(snapshot: ViewSnapshot, matter: string): Answer {
+  const found = decision(snapshot, matter);
+  if (!found) throw missing('matter.unknown', '没有此事项', 'There is no such matter', matter);
+  return {
+    value: found,
+    plan: decisionPlan(found),
+    path: `/decisions/${encodeURIComponent(matter)}`,
+    query: (asOf) => canonicalQuery(NO_QUERY, {}, asOf),
+  };
+}
+
+/** The filters of a list, with a page as large as pages get where all is asked for. */
+function listQuery<S extends z.ZodObject>(schema: S, options: Options & { limit?: string }) {
+  const all = options.limit === ALL;
+  const given = queryOf(options);
+  return { all, query: parseQuery(schema, all ? { ...given, limit: PAGE } : given) };
+}
+
+function listDecisions(snapshot: ViewSnapshot, options: Options): Answer {
+  const { all, query } = listQuery(decisionQuery, options);
+  const { limit, ...filter } = query;
+  const first = searchDecisions(snapshot, filter, { limit });
+  const rest = !all
+    ? []
+    : allRows((after: string | undefined) => {
+        const page =
+          after === undefined
+            ? { decisions: [], next: first.next }
+            : searchDecisions(snapshot, filter, { limit, after });
+        return { rows: page.decisions, next: page.next };
+      });
+  const decisions = [...first.decisions, ...rest];
+  const next = all ? undefined : first.next;
+  return {
+    value: { decisions, next },
+    plan: decisionsPlan(decisions, extentOf(decisions.length, null, next !== undefined)),
+    path: '/decisions',
+    query: (asOf) => canonicalQuery(decisionQuery, query, asOf),
+  };
+}
+
+const extentOf = (shown: number, total: number | null, more: boolean): Extent => ({
+  shown,
+  total,
+  more,
+});
 
 function addFunds(program: Command, context: CliContext): void {
   viewCommand(program, 'funds', '资金合计 / totals of money')
@@ -132,13 +244,15 @@ function addFunds(program: Command, context: CliContext): void {
     .option('--to <day>', '止 / to')
     .option('--clock <business|recorded>', '时间口径 / which clock')
     .action((options: Options) =>
-      readViews(context, options['asOf'], (snapshot) => {
-        const { measure, by, ...filter } = parseQuery(totalsQuery, queryOf(options));
+      answer(context, options, (snapshot) => {
+        const query = parseQuery(totalsQuery, queryOf(options));
+        const { measure, by, ...filter } = query;
         const rows = totals(snapshot, measure, by, filter);
-        const { position } = snapshot;
         return {
-          value: { position, measure, by, totals: rows },
-          text: () => renderTotals({ position, measure, by, rows }),
+          value: { position: snapshot.position, measure, by, totals: rows },
+          plan: totalsPlan(measure, by, rows),
+          path: '/funds/totals',
+          query: (asOf) => canonicalQuery(totalsQuery, query, asOf),
         };
       }),
     );
@@ -156,18 +270,41 @@ function addViolations(program: Command, context: CliContext): void {
     .option('--from <day>', '起 / from')
     .option('--to <day>', '止 / to')
     .option('--clock <business|recorded>', '时间口径 / which clock')
-    .option('--limit <n>', '条数 / how many')
+    .option('--limit <n|all>', '条数 / how many')
     .action((violation: string | undefined, options: Options) =>
-      readViews(context, options['asOf'], (snapshot) => {
-        if (violation !== undefined) {
-          const found = violationById(snapshot, RULES, violation);
-          return { value: found, text: () => renderViolation(found) };
-        }
-        const { limit, ...filter } = parseQuery(violationQuery, queryOf(options));
-        const page = findViolations(snapshot, filter, { limit });
-        return { value: page, text: () => renderViolations(page) };
-      }),
+      answer(context, options, (snapshot) =>
+        violation === undefined
+          ? listViolations(snapshot, options)
+          : oneViolation(snapshot, violation),
+      ),
     );
+}
+
+function oneViolation(snapshot: ViewSnapshot, id: string): Answer {
+  const found = violationById(snapshot, RULES, id);
+  return {
+    value: found,
+    plan: violationPlan(found),
+    path: `/violations/${encodeURIComponent(id)}`,
+    query: (asOf) => canonicalQuery(NO_QUERY, {}, asOf),
+  };
+}
+
+function listViolations(snapshot: ViewSnapshot, options: Options): Answer {
+  const { all, query } = listQuery(violationQuery, options);
+  const { limit, ...filter } = query;
+  const { total, violations } = findViolations(
+    snapshot,
+    filter,
+    all ? { limit: 2 ** 31 } : { limit },
+  );
+  const extent = extentOf(violations.length, total, violations.length < total);
+  return {
+    value: { total, violations },
+    plan: violationsPlan(violations, extent),
+    path: '/violations',
+    query: (asOf) => canonicalQuery(violationQuery, query, asOf),
+  };
 }
 
 function addRisks(program: Command, context: CliContext): void {
@@ -181,9 +318,15 @@ function addRisks(program: Command, context: CliContext): void {
     .option('--from <day>', '违规计数起 / count from')
     .option('--to <day>', '违规计数止 / count to')
     .action((options: Options) =>
-      readViews(context, options['asOf'], (snapshot) => {
-        const register = riskRegister(snapshot, parseQuery(riskQuery, queryOf(options)));
-        return { value: register, text: () => renderRiskRegister(register) };
+      answer(context, options, (snapshot) => {
+        const query = parseQuery(riskQuery, queryOf(options));
+        const register = riskRegister(snapshot, query);
+        return {
+          value: register,
+          plan: risksPlan(register),
+          path: '/risks',
+          query: (asOf) => canonicalQuery(riskQuery, query, asOf),
+        };
       }),
     );
 }
@@ -195,12 +338,19 @@ function addIndex(program: Command, context: CliContext): void {
       '区划代码；缺省为全部乡镇和村 / division codes; all townships and villages when left out',
     )
     .requiredOption('--period <period>', '2023Q4 | 2023 | 2023Q3..2024Q2')
-    .action((codes: string[], options: Options) =>
-      readViews(context, options['asOf'], (snapshot, { indexScheme }) => {
+    .action((codes: string[], options: Options & { readonly period: string }) =>
+      answer(context, options, (snapshot, { indexScheme }) => {
+        const { period } = options;
         const units = indexableUnits(snapshot, codes);
         const judged = RULES.map(({ id }) => id);
-        const run = runNormIndex(snapshot, indexScheme, judged, units, options['period'] ?? '');
-        return { value: run, text: () => renderIndex(run) };
+        const run = runNormIndex(snapshot, indexScheme, judged, units, period);
+        const query = { period, units: codes.length === 0 ? undefined : codes };
+        return {
+          value: run,
+          plan: indexPlan(run),
+          path: '/index',
+          query: (asOf) => canonicalQuery(indexQuery, query, asOf),
+        };
       }),
     );
 }
@@ -209,10 +359,21 @@ function addAudit(program: Command, context: CliContext): void {
   viewCommand(program, 'audit', '离任审计 / departure audit')
     .requiredOption('--person <id>', '被审计人 / the audited person')
     .option('--term <id>', '只审一个任期 / one term only')
-    .action((options: Options) =>
-      readViews(context, options['asOf'], (snapshot) => {
-        const audit = departureAudit(snapshot, RULES, options['person'] ?? '', options['term']);
-        return { value: audit, text: () => renderAudit(audit) };
+    .addOption(
+      new Option('--audience <audience>', '内部版或公开版 / internal or public version')
+        .choices(['internal', 'public'])
+        .default('internal'),
+    )
+    .action((options: Options & { readonly person: string; readonly term?: string }) =>
+      answer(context, options, (snapshot) => {
+        const { person, term } = options;
+        const audit = departureAudit(snapshot, RULES, person, term);
+        return {
+          value: audit,
+          plan: auditPlan(audit),
+          path: `/audits/${encodeURIComponent(person)}`,
+          query: (asOf) => canonicalQuery(auditQuery, { term }, asOf),
+        };
       }),
     );
 }

@@ -38,12 +38,23 @@ const run = z.looseObject({
   ),
 });
 
+/** Filters, also for the command line. */
+export const auditQuery = z.strictObject({ term: id });
+export const indexQuery = z.strictObject({
+  period: z.string().min(4).max(20).describe('2023Q4 | 2023 | 2023Q3..2024Q2'),
+  units: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.string().regex(/^\d{12}$/)).max(200))
+    .optional(),
+});
+
 export const auditEndpoints: readonly ReadEndpoint[] = [
   readEndpoint({
     path: '/audits/{personId}',
     summary: { zh: '离任审计数据', en: 'departure audit of a person' },
     restricted: true,
-    query: z.strictObject({ term: id }),
+    query: auditQuery,
     answer: contract<DepartureAudit>(audit),
     run: ({ snapshot, query, parameters }) =>
       departureAudit(snapshot, RULES, parameters['personId'] ?? '', query.term),
@@ -51,14 +62,7 @@ export const auditEndpoints: readonly ReadEndpoint[] = [
   readEndpoint({
     path: '/index',
     summary: { zh: '规范指数', en: 'norm-compliance index of townships and villages' },
-    query: z.strictObject({
-      period: z.string().min(4).max(20).describe('2023Q4 | 2023 | 2023Q3..2024Q2'),
-      units: z
-        .string()
-        .transform((text) => text.split(','))
-        .pipe(z.array(z.string().regex(/^\d{12}$/)).max(200))
-        .optional(),
-    }),
+    query: indexQuery,
     answer: contract<IndexRun>(run),
     run: ({ snapshot, query, indexScheme }) =>
       runNormIndex(
