@@ -8,6 +8,7 @@ import type { Projection } from '../projections/projection.js';
 import { createProjections } from '../projections/registry.js';
 import type { Views } from '../projections/service.js';
 import { parseScheme, type IndexScheme } from './analytics/indexScheme.js';
+import { createAsOfViews, type AsOfViews } from './asOfViews.js';
 import { createCommandHandler, type CommandHandler } from './commands/commandHandler.js';
 import { allCommands } from './commands/registry.js';
 import { SETTINGS_FILE, type Config } from './config.js';
@@ -22,6 +23,7 @@ import { openTableAudit } from './log/sqlite/tableAudit.js';
 import { openSqliteEventLog } from './log/sqlite/sqliteEventLog.js';
 import { OPEN_VIEWS } from './openViews.js';
 import { projectRoot } from './projectRoot.js';
+import { createRenderPool, type RenderPool } from './reports/renderPool.js';
 import { RULES } from './rules/index.js';
 import { loadRulePacks as parsePackFiles } from './rules/packFiles.js';
 import type { RulePacks } from './rules/pack.js';
@@ -40,6 +42,10 @@ export interface Ledger {
   readonly indexScheme: IndexScheme;
   readonly signing: Signing;
   readonly documents: DocumentStore;
+  /** Views as they were at earlier positions. */
+  readonly asOf: AsOfViews;
+  /** Turns reports into files. */
+  readonly rendering: RenderPool;
   close(): Promise<void>;
 }
 
@@ -176,6 +182,8 @@ export async function openLedger(config: Config, options: OpenOptions): Promise<
   try {
     const views = await OPEN_VIEWS[options.views](config, log, projections);
     const signing = await openLedgerSigning(config, log, options.mode);
+    const asOf = createAsOfViews(config, log, projections);
+    const rendering = createRenderPool();
     return {
       config,
       log,
@@ -185,8 +193,12 @@ export async function openLedger(config: Config, options: OpenOptions): Promise<
       views,
       signing,
       documents: openDocuments(config),
+      asOf,
+      rendering,
       handler: createCommandHandler(log, catalogue, allCommands),
       async close() {
+        await rendering.close();
+        asOf.close();
         await views.close();
         await signing.close();
         await log.close();

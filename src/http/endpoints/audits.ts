@@ -6,6 +6,7 @@ import {
 } from '../../../projections/departure-audit/departureAudit.queries.js';
 import { runNormIndex, type IndexRun } from '../../../projections/norm-index/normIndex.queries.js';
 import { indexableUnits } from '../../../projections/norm-index/units.queries.js';
+import { auditPlan, indexPlan } from '../../reports/plans.js';
 import { RULES } from '../../rules/index.js';
 import { readEndpoint, type ReadEndpoint } from '../endpoint.js';
 import { contract, id, nullable } from './fields.js';
@@ -58,6 +59,8 @@ export const auditEndpoints: readonly ReadEndpoint[] = [
     answer: contract<DepartureAudit>(audit),
     run: ({ snapshot, query, parameters }) =>
       departureAudit(snapshot, RULES, parameters['personId'] ?? '', query.term),
+    masked: true,
+    report: ({ data }) => auditPlan(data),
   }),
   readEndpoint({
     path: '/index',
@@ -72,5 +75,6 @@ export const auditEndpoints: readonly ReadEndpoint[] = [
         indexableUnits(snapshot, query.units),
         query.period,
       ),
+    report: ({ data }) => indexPlan(data),
   }),
 ];

@@ -32,7 +32,9 @@ const HALF_WIDTH = 0.56;
 
 /** Characters that show nothing: they have no glyph, and no place on paper. */
 const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/gu;
-const printed = (text: string): string => text.replace(INVISIBLE, '').replace(/\s+/gu, ' ').trim();
+/** Composed first: what Unicode holds to be the same character is set with the same glyph. */
+const printed = (text: string): string =>
+  text.normalize('NFC').replace(INVISIBLE, '').replace(/\s+/gu, ' ').trim();
 
 /** Ids and digests have no places to break; where they are long, every twelfth character is made one. */
 const breakable = (code: string): string =>

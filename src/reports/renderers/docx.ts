@@ -16,7 +16,7 @@ import { markingWords, watermarkWords } from '../provenanceWords.js';
 import { qrModules } from '../qr.js';
 import { pngOf } from '../png.js';
 import { renderer } from '../renderer.js';
-import { withoutClock } from '../zip.js';
+import { reproducible } from '../zip.js';
 import { DocxBlocks } from './docxBlocks.js';
 import { footer, header, PAGE } from './docxPage.js';
 import { paragraph, SERIF, SIZE } from './docxParts.js';
@@ -123,5 +123,5 @@ export const docxRenderer = renderer('docx', async (document, language) => {
     sections: pages(document, blocks, furniture),
   });
   const archive = await Packer.toBuffer(file);
-  return withoutClock(archive, document.provenance.recordedAt);
+  return reproducible(archive, document.provenance.recordedAt);
 });

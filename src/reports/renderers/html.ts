@@ -5,7 +5,7 @@ import { displayCell, type Speak } from '../display.js';
 import type { Block, Cell, Evidenced, Fact, Finding, Table } from '../document.js';
 import { evidenceTable } from '../evidenceTable.js';
 import type { FinishedDocument } from '../finish.js';
-import { chartTable, evidenceColumn, extentWords, gridOf } from '../grid.js';
+import { chartTable, evidenceColumn, extentWords, gridOf, type GridColumn } from '../grid.js';
 import { say } from '../language.js';
 import { numbersOf, ranges } from '../marks.js';
 import type { NumberedSection } from '../numbering.js';
@@ -22,12 +22,16 @@ import {
 import { qrSvg } from '../qr.js';
 import { renderer, utf8 } from '../renderer.js';
 import { escapeXml } from '../svg.js';
+import { displayWidth } from '../table.js';
 import { NOTHING_LISTED, severityWords } from '../words.js';
 import { STYLE } from './htmlStyle.js';
 
 /** Nothing of a report may load or run anything. */
 const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+
+/** Half-widths of a text that is not broken over two lines. */
+const SHORT = 12;
 
 const tag = (name: string, content: string, attributes = ''): string =>
   `<${name}${attributes && ` ${attributes}`}>${content}</${name}>`;
@@ -53,9 +57,17 @@ class HtmlWriter {
     return `<a class="marks" href="#e${first}">[${ranges(numbers)}]</a>`;
   }
 
-  private cell(cell: Cell): string {
+  /** Marks stand before a figure, so that figures line up on the right. */
+  private cell(cell: Cell, align: GridColumn['align'] = 'left'): string {
     const shown = escapeXml(displayCell(cell, this.speak));
-    return `${cell.kind === 'code' ? tag('code', shown) : shown}${this.marks(cell)}`;
+    const content = cell.kind === 'code' ? tag('code', shown) : shown;
+    return align === 'right' ? this.marks(cell) + content : content + this.marks(cell);
+  }
+
+  private tableCell(cell: Cell, align: GridColumn['align']): string {
+    const isShort = displayWidth(displayCell(cell, this.speak)) <= SHORT;
+    const name = align === 'left' ? (isShort ? 'short' : '') : align;
+    return tag('td', this.cell(cell, align), name && `class="${name}"`);
   }
 
   table(table: Table, rowId?: (index: number) => string): string {
@@ -66,13 +78,10 @@ class HtmlWriter {
       title === undefined ? '' : this.text(title),
       extent === undefined ? '' : tag('small', this.text(extentWords(extent))),
     ].join('');
-    if (empty) return `${caption && tag('p', caption)}<p>${this.text(NOTHING_LISTED)}</p>`;
+    if (empty)
+      return `${caption && tag('p', tag('strong', caption))}<p>${this.text(NOTHING_LISTED)}</p>`;
     const cells = (row: readonly Cell[]) =>
-      row.map((cell, index) => {
-        const align = grid.columns[index]?.align ?? 'left';
-        const name = align === 'left' ? (cell.kind === 'date' ? 'day' : '') : align;
-        return tag('td', this.cell(cell), name && `class="${name}"`);
-      });
+      row.map((cell, index) => this.tableCell(cell, grid.columns[index]?.align ?? 'left'));
     const rows = (some: readonly (readonly Cell[])[], id?: (index: number) => string) =>
       some.map((row, index) => tag('tr', cells(row).join(''), id && `id="${id(index)}"`)).join('');
     const head = grid.columns.map((column) => tag('th', escapeXml(column.title), 'scope="col"'));
@@ -112,7 +121,7 @@ class HtmlWriter {
       'figure',
       [
         tag('figcaption', this.text(block.title)),
-        picture,
+        tag('div', picture, 'class="picture"'),
         tag('details', tag('summary', this.text(said('图中数据', 'data of the chart'))) + data),
       ].join(''),
     );
@@ -165,6 +174,7 @@ class HtmlWriter {
         tag('p', this.text(evidence.note), 'class="note"'),
         this.table(evidence.table, (index) => `e${index + 1}`),
       ].join(''),
+      'class="evidence"',
     );
   }
 

@@ -20,24 +20,29 @@ header h1{font-size:1.9rem;line-height:1.35;text-align:center;margin:.6rem 0 .3r
 .halted,.warning{border:2px solid var(--warn);background:var(--warn-paper);color:var(--ink);padding:.6rem .9rem}
 .statement{border-left:.3rem solid var(--rule);padding:.1rem .8rem;margin:.6rem 0}
 .top{display:grid;grid-template-columns:1fr auto;gap:1.25rem;align-items:start;margin:1.2rem 0}
-.qr{margin:0;text-align:center;font-size:.9rem}
+.qr{margin:0;text-align:center;font-size:.9rem;justify-self:center}
 .qr svg{display:block;width:9.5rem;height:9.5rem;background:#fff}
 h2{font-size:1.4rem;margin:2.4rem 0 .8rem;line-height:1.4}h3{font-size:1.2rem;margin:1.8rem 0 .6rem}h4,h5{font-size:1.05rem;margin:1.4rem 0 .5rem}
 .scroll{overflow-x:auto;margin:1rem 0}
 table{border-collapse:collapse;width:100%;font-size:.95rem;line-height:1.5}
 caption{text-align:left;font-weight:700;padding:.3rem 0}
 caption small{display:block;font-weight:400;color:var(--quiet)}
-th,td{border:1px solid var(--rule);padding:.35rem .55rem;vertical-align:middle;text-align:left;overflow-wrap:anywhere}
-thead th{background:var(--soft);text-align:center;overflow-wrap:normal}
+th,td{border:1px solid var(--rule);padding:.35rem .55rem;vertical-align:middle;text-align:left;overflow-wrap:break-word}
+.scroll td{min-width:4.5em}
+thead th{background:var(--soft);text-align:center;min-width:3.5em}
+.facts td,.facts code,footer code{overflow-wrap:anywhere}
+.evidence td code{white-space:nowrap}
 tbody th{background:var(--soft);font-weight:400;width:12rem}
 tfoot td{font-weight:700;background:var(--soft)}
 .right{text-align:right;white-space:nowrap}.center{text-align:center}
-.day{white-space:nowrap}
-code{font-family:ui-monospace,"Noto Sans SC",monospace;font-size:.88em;overflow-wrap:anywhere}
-.marks{font-size:.72em;color:var(--quiet);margin-left:.25em;white-space:nowrap}
+.short{white-space:nowrap}
+code{font-family:ui-monospace,"Noto Sans SC",monospace;font-size:.88em}
+.marks{font-size:.72em;color:var(--quiet);margin:0 .3em;white-space:nowrap}
 .note{color:var(--quiet);font-size:.92rem}
 figure{margin:1.2rem 0}figcaption{font-weight:700;margin-bottom:.4rem}
+footer dd{min-width:0}
 figure svg{width:100%;height:auto;font-family:inherit}
+.picture{overflow-x:auto}.picture svg{min-width:34rem}
 .finding{border:1px solid var(--rule);padding:.2rem .9rem .9rem;margin:1rem 0}
 .finding h4,.finding h3{margin:.7rem 0}
 .sev{border:1.5px solid currentColor;border-radius:.2rem;padding:0 .4rem;margin-right:.5rem;font-size:.9em}
@@ -59,6 +64,8 @@ footer dl{display:grid;grid-template-columns:auto 1fr;gap:.2rem .8rem}footer dd{
 @media print{
  :root{color-scheme:light;${LIGHT}}
  @page{size:A4;margin:24mm 20mm 20mm;@bottom-center{content:counter(page) " / " counter(pages);font-size:9pt}}
+ .evidence td code{white-space:normal;overflow-wrap:anywhere}
+ html,body{background:none}
  body{max-width:none;padding:0;font:11pt/1.6 "Noto Serif SC","Songti SC",SimSun,serif}
  table{font-size:9pt}thead{display:table-header-group}tr,figure,.finding{break-inside:avoid}h2,h3,h4,caption{break-after:avoid}
  .scroll{overflow:visible}details,.skip{display:none}a{color:inherit;text-decoration:none}

@@ -8,7 +8,7 @@ import type { Cell } from '../document.js';
 import { say } from '../language.js';
 import { renderer } from '../renderer.js';
 import { displayWidth } from '../table.js';
-import { withoutClock } from '../zip.js';
+import { reproducible } from '../zip.js';
 
 /** What a spreadsheet keeps exactly. */
 const EXACT_DIGITS = 15;
@@ -81,5 +81,5 @@ export const xlsxRenderer = renderer('xlsx', async (document, language) => {
     ...(index === 0 ? {} : { stickyRowsCount: 1 }),
   }));
   const archive = await writeXlsxFile(sheets, FONT).toBuffer();
-  return withoutClock(archive, document.provenance.recordedAt);
+  return reproducible(archive, document.provenance.recordedAt);
 });
