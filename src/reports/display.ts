@@ -2,6 +2,7 @@
 import { formatMajor, type Fen } from '../kernel/money.js';
 import type { Cell, Column, Row, Words } from './document.js';
 import { LEDGER_CURRENCY } from './cells.js';
+import { visible } from './language.js';
 
 /** Says words in the language of the rendering. */
 export type Speak = (words: Words) => string;
@@ -9,7 +10,7 @@ export type Speak = (words: Words) => string;
 export const NOTHING = '—';
 
 /** Text of one line: line ends, tabs and repeated spaces would break a row. */
-export const oneLine = (text: string): string => text.replace(/\s+/gu, ' ').trim();
+export const oneLine = (text: string): string => visible(text.replace(/\s+/gu, ' ').trim());
 
 /** `3,711,600.00`; with the currency where it is not the ledger's own. */
 export function displayMoney(fen: string, currency: string): string {

@@ -9,17 +9,22 @@ const WRITTEN = /(<dcterms:(created|modified)[^>]*>)[^<]*(<\/dcterms:\2>)/g;
 
 /** Ids of relationships and watermarks as the `docx` library draws them, where they stand as whole attributes. */
 const DRAWN = /(?<==")(rId|PowerPlusWaterMarkObject)([a-z0-9_-]{21})(?=")/g;
+/** Pictures are counted over the life of the process, not of the document. */
+const COUNTED = /(?<=<wp:docPr id=")\d+(?=")/g;
 const HAS_IDS = /\.rels$|^word\/(document|header\d*|charts\/chart\d+)\.xml$/;
 
-/** Numbers drawn ids in the order of their first appearance. */
+/** Numbers ids in the order of their first appearance. */
 function createNumbering(): (xml: string) => string {
   const numbers = new Map<string, number>();
+  let pictures = 0;
   return (xml) =>
-    xml.replace(DRAWN, (_, kind: string, id: string) => {
-      const number = numbers.get(id) ?? numbers.size + 1;
-      numbers.set(id, number);
-      return `${kind}N${number}`;
-    });
+    xml
+      .replace(DRAWN, (_, kind: string, id: string) => {
+        const number = numbers.get(id) ?? numbers.size + 1;
+        numbers.set(id, number);
+        return `${kind}N${number}`;
+      })
+      .replace(COUNTED, () => String(++pictures));
 }
 
 /**

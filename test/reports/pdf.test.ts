@@ -151,7 +151,7 @@ describe('a character that the fonts lack', () => {
     ['\ue123', 'U+E123'],
     ['🙂', 'U+1F642'],
     ['č', 'U+010D'],
-    ['\u0007', 'U+0007'],
+
     ['葛\u{e0103}', 'U+845B U+E0103'],
   ])('such as %s is an error that names it and where it stands', async (character, codePoints) => {
     const refused = await refusalOf(
