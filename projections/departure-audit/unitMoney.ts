@@ -90,7 +90,15 @@ function moneyOf(snapshot: ViewSnapshot, stay: Stay): UnitMoney {
   const months = [...sums(['month']).entries()]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([, row]) => row);
-  const whole = [...sums([]).values()].map(({ month: _, ...row }) => row);
+  const whole = [...sums([]).values()].map(
+    ({ currency, income, paid, reversed, events }): MoneySums => ({
+      currency,
+      income,
+      paid,
+      reversed,
+      events,
+    }),
+  );
   return { unitId, unitName, orgunit, from, to, months, totals: whole };
 }
 

@@ -98,14 +98,14 @@ async function answer(
   query: (snapshot: ViewSnapshot, ledger: Ledger) => Answer,
 ): Promise<void> {
   const past = options.asOf === undefined ? undefined : parsePosition(options.asOf);
-  const { json } = context;
+  const json = context.json();
   const ledger = await openLedger(context.config(), {
     mode: 'read',
     views: past === undefined ? 'inline' : 'none',
   });
   try {
     const { answer: found, seen } = await ask(context, ledger, past, readAnswer(query, ledger));
-    if (json() && options.format === undefined && options.output === undefined) {
+    if (json && options.format === undefined && options.output === undefined) {
       context.output().result(found.value, () => '');
       return;
     }
@@ -116,7 +116,7 @@ async function answer(
       { ...ledger, program: `sunledger ${programVersion}` },
       { question, audience: 'internal', masked: options.audience === 'public' },
     );
-    await putReport(document, options, json());
+    await putReport(document, options, json);
   } finally {
     await ledger.close();
   }

@@ -257,7 +257,10 @@ async function answer(
       masked: audience === 'public',
     },
   );
-  await sendReport(request, response, document, { format, language }, ledger.rendering.render);
+  const { rendering } = ledger;
+  await sendReport(request, response, document, { format, language }, (...task) =>
+    rendering.render(...task),
+  );
 }
 
 /** The router of a list of endpoints. */

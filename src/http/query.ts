@@ -37,7 +37,7 @@ export function canonicalQuery(
     const filled = field?.safeParse(undefined);
     const isDefault = filled?.success && JSON.stringify(filled.data) === JSON.stringify(value);
     if (value === undefined || field === undefined || isDefault) continue;
-    said.set(name, Array.isArray(value) ? value.join(',') : String(value as string | number));
+    said.set(name, Array.isArray(value) ? value.join(',') : `${value as string | number}`);
   }
   if (asOf !== undefined) said.set('asOf', asOf);
   return new URLSearchParams([...said].sort(([a], [b]) => (a < b ? -1 : 1))).toString();

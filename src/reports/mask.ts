@@ -10,7 +10,7 @@ const INVENTED = '（虚构）';
 /** `张小三` to `张*三`, `张三` to `张*`, `Ann Lee` to `A*****e`; a single character to `*`. */
 export function maskName(name: string): string {
   const invented = name.endsWith(INVENTED);
-  const characters = [...(invented ? name.slice(0, -INVENTED.length) : name)];
+  const characters = Array.from(invented ? name.slice(0, -INVENTED.length) : name);
   const [first = ''] = characters;
   const masked =
     characters.length < 2
@@ -38,7 +38,7 @@ function secretsOf(document: ReportDocument): readonly (readonly [string, string
   rewrite(document, { words: (words) => words, cell: learn });
   // A name of one character occurs everywhere; alone in its cell it is masked all the same.
   return [...secrets]
-    .filter(([name]) => [...name].length > 1)
+    .filter(([name]) => Array.from(name).length > 1)
     .sort(([a], [b]) => b.length - a.length || (a < b ? -1 : 1));
 }
 

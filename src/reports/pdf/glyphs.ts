@@ -15,7 +15,7 @@ export interface MissingGlyph {
 }
 
 const codePointsOf = (text: string): string =>
-  [...text]
+  Array.from(text)
     .map((one) => `U+${(one.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`)
     .join(' ');
 

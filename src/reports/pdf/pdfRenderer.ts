@@ -4,7 +4,8 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { dirname, join } from 'node:path';
 import { readFileSync } from 'node:fs';
-import type { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler';
+import type * as TypstPackage from '@myriaddreamin/typst-ts-node-compiler';
+import { unavailable } from '../../kernel/errors.js';
 import { renderer } from '../renderer.js';
 import { fontCoverage, fontFolders } from './fonts.js';
 import { assertGlyphs } from './glyphs.js';
@@ -19,17 +20,32 @@ const DATA = join(WORKSPACE, 'data.json');
 const KEPT_COMPILES = 10;
 
 interface Typst {
-  readonly compiler: NodeCompiler;
+  readonly compiler: TypstPackage.NodeCompiler;
   readonly template: string;
 }
 
 let typst: Typst | undefined;
 
+/** The native typesetter, which is a package of its own for every platform. @throws LedgerError `report.typesetter` */
+function loadCompiler() {
+  try {
+    return createRequire(import.meta.url)(
+      '@myriaddreamin/typst-ts-node-compiler',
+    ) as typeof TypstPackage;
+  } catch (error) {
+    throw unavailable(
+      'report.typesetter',
+      '此平台没有排版组件，不能生成 PDF：请重新安装依赖，或改用 HTML、DOCX 格式',
+      'There is no typesetter for this platform, so there can be no PDF; install the packages again or use HTML or DOCX',
+      `${process.platform}-${process.arch}`,
+      error,
+    );
+  }
+}
+
 /** Loaded when the first PDF is asked for: it takes a tenth of a second and some fifty megabytes. */
 function load(): Typst {
-  const { NodeCompiler: Compiler } = createRequire(import.meta.url)(
-    '@myriaddreamin/typst-ts-node-compiler',
-  ) as typeof import('@myriaddreamin/typst-ts-node-compiler');
+  const { NodeCompiler: Compiler } = loadCompiler();
   return {
     compiler: Compiler.create({
       workspace: WORKSPACE,
@@ -44,7 +60,7 @@ export type PdfStandard = 'a-2a' | 'ua-1';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-/** @throws LedgerError `report.missing_glyph` */
+/** @throws LedgerError `report.missing_glyph`, `report.typesetter` */
 export function compilePdf(content: object, standard: PdfStandard = 'a-2a'): Uint8Array {
   assertGlyphs(content, fontCoverage());
   const { compiler, template } = (typst ??= load());

@@ -33,8 +33,7 @@ function qrPicture(document: FinishedDocument, alt: string): FileChild[] {
     transformation: { width: QR_PIXELS, height: QR_PIXELS },
     altText: { name: 'QR', title: alt, description: verify },
   });
-  // An image is a run, which the helper's type does not say.
-  return [paragraph([picture as never], { alignment: 'right' })];
+  return [paragraph([picture], { alignment: 'right' })];
 }
 
 function pageOf(wide: boolean, children: FileChild[], furniture: Furniture): ISectionOptions {

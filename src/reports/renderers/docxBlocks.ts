@@ -33,6 +33,7 @@ import {
 } from './docxParts.js';
 
 const LEVELS = [HeadingLevel.HEADING_1, HeadingLevel.HEADING_2, HeadingLevel.HEADING_3] as const;
+const WIDE_SPACE = '\u3000';
 const HEADING_SIZE = [28, 24, 22] as const;
 
 /** Twentieths of a point that a half-width takes, at the size of tables. */
@@ -155,7 +156,9 @@ export class DocxBlocks {
       chart.form === 'bars'
         ? new ChartRun({ type: 'column', ...options })
         : new ChartRun({ type: 'line', markers: true, ...options });
-    return [paragraph([drawn as never], { alignment: AlignmentType.CENTER })];
+    // The type of a paragraph's children knows runs of text only; a chart is a run too (docx/charts).
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment
+    return [paragraph([drawn], { alignment: AlignmentType.CENTER })];
   }
 
   private block(block: Block, wide: boolean): FileChild[] {
@@ -269,7 +272,7 @@ export class DocxBlocks {
       paragraph([run({ text: this.speak(CLOSING) })], { keepNext: true, spacing: { before: 400 } }),
       ...signatures.map(({ role, name }) =>
         line(
-          `${this.speak(role)}：${name === undefined ? blank : displayCell(name, this.speak)}　　${this.speak(SIGNED_ON)}：${blank}`,
+          `${this.speak(role)}：${name === undefined ? blank : displayCell(name, this.speak)}${WIDE_SPACE.repeat(2)}${this.speak(SIGNED_ON)}：${blank}`,
         ),
       ),
       this.small(SEAL),

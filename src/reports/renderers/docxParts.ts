@@ -10,7 +10,7 @@ import {
   TableLayoutType,
   TableRow,
   TextRun,
-  VerticalAlign,
+  VerticalAlignTable,
   WidthType,
   type IParagraphOptions,
   type IRunOptions,
@@ -69,7 +69,7 @@ export const pieces = (text: string, marks: string, piece: Omit<Piece, 'text'> =
 ];
 
 export const paragraph = (
-  children: readonly TextRun[],
+  children: NonNullable<IParagraphOptions['children']>,
   options: IParagraphOptions = {},
 ): Paragraph => new Paragraph({ ...options, children });
 
@@ -82,7 +82,7 @@ export interface DocxCell {
 const cellOf = ({ runs, align = 'left', fill }: DocxCell, width: number): TableCell =>
   new TableCell({
     width: { size: width, type: WidthType.DXA },
-    verticalAlign: VerticalAlign.CENTER,
+    verticalAlign: VerticalAlignTable.CENTER,
     margins: { top: 40, bottom: 40, left: 70, right: 70 },
     ...(fill === undefined ? {} : { shading: { type: ShadingType.CLEAR, fill, color: 'auto' } }),
     children: [paragraph(runs, { alignment: ALIGN[align], spacing: { line: 280 } })],

@@ -3,7 +3,7 @@
 import writeXlsxFile, { type SheetData } from 'write-excel-file/node';
 import { aboutRows, dataTables, plainValue, type DataTable } from '../dataTables.js';
 import { said } from '../cells.js';
-import type { Speak } from '../display.js';
+import { displayCell, type Speak } from '../display.js';
 import type { Cell } from '../document.js';
 import { say } from '../language.js';
 import { renderer } from '../renderer.js';
@@ -29,16 +29,16 @@ function cellOf(cell: Cell, speak: Speak, bold: boolean): XlsxCell {
 
 const MOST_WIDE = 60;
 
-function columnWidthsOf(data: SheetData): { width: number }[] {
-  const widths: number[] = [];
-  for (const row of data)
-    for (const [index, cell] of (row ?? []).entries()) {
-      const value =
-        typeof cell === 'object' && cell !== null && 'value' in cell ? cell.value : cell;
-      const text = typeof value === 'number' ? value.toFixed(2) : String(value ?? '');
-      widths[index] = Math.max(widths[index] ?? 8, Math.min(MOST_WIDE, displayWidth(text) + 3));
-    }
-  return widths.map((width) => ({ width }));
+/** As wide as the longest text, within reason. */
+function columnWidthsOf({ columns, rows, totals }: DataTable, speak: Speak): { width: number }[] {
+  return columns.map((title, index) => {
+    const widths = [...rows, ...totals].map((row) => {
+      const cell = row[index];
+      return cell === undefined ? 0 : displayWidth(displayCell(cell, speak));
+    });
+    const widest = widths.reduce((most, width) => Math.max(most, width), displayWidth(title));
+    return { width: Math.min(MOST_WIDE, Math.max(8, widest + 3)) };
+  });
 }
 
 function sheetOf(table: DataTable, speak: Speak): SheetData {
@@ -74,12 +74,14 @@ export const xlsxRenderer = renderer('xlsx', async (document, language) => {
     ]),
   ];
   const names = sheetNames([speak(said('说明', 'about')), ...tables.map(({ title }) => title)]);
-  const sheets = [about, ...tables.map((table) => sheetOf(table, speak))].map((data, index) => ({
-    data,
-    sheet: names[index] ?? '',
-    columns: index === 0 ? [{ width: 24 }, { width: 90 }] : columnWidthsOf(data),
-    ...(index === 0 ? {} : { stickyRowsCount: 1 }),
-  }));
+  const sheets = [
+    { data: about, columns: [{ width: 24 }, { width: 90 }] },
+    ...tables.map((table) => ({
+      data: sheetOf(table, speak),
+      columns: columnWidthsOf(table, speak),
+      stickyRowsCount: 1,
+    })),
+  ].map((sheet, index) => ({ ...sheet, sheet: names[index] ?? '' }));
   const archive = await writeXlsxFile(sheets, FONT).toBuffer();
   return reproducible(archive, document.provenance.recordedAt);
 });
