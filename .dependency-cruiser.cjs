@@ -112,6 +112,35 @@ module.exports = {
       to: { path: '(^libsql$|node_modules/libsql|^node:sqlite$)' },
     },
     {
+      name: 'what-lays-out-a-report-knows-no-ledger',
+      comment:
+        'Renderers write what they are given: with no projection at hand they cannot compute a figure.',
+      severity: 'error',
+      from: {
+        path: '^src/reports/',
+        pathNot: '^src/reports/(documents/|(drawUp|plans|standing|renderPool|renderWorker)\\.ts$)',
+      },
+      to: { path: '^(src|projections|scripts)/', pathNot: '^src/(reports|kernel)/' },
+    },
+    {
+      name: 'renderers-know-no-kind-of-report',
+      severity: 'error',
+      from: { path: '^src/reports/(renderers|pdf)/' },
+      to: { path: '^src/reports/(documents/|(drawUp|plans|standing)\\.ts$)' },
+    },
+    {
+      name: 'one-folder-names-the-typesetter',
+      severity: 'error',
+      from: { path: '^(src|projections)/', pathNot: '^src/reports/pdf/' },
+      to: { path: 'node_modules/@(myriaddreamin|expo-google-fonts)/' },
+    },
+    {
+      name: 'renderers-alone-name-office-formats',
+      severity: 'error',
+      from: { path: '^(src|projections)/', pathNot: '^src/reports/renderers/' },
+      to: { path: 'node_modules/(docx|write-excel-file|csv-stringify)/' },
+    },
+    {
       name: 'web-frameworks-stay-at-the-edge',
       severity: 'error',
       from: {

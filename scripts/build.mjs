@@ -22,7 +22,7 @@ function copyAssets(folder) {
   for (const name of readdirSync(join(root, folder))) {
     const path = join(folder, name);
     if (statSync(join(root, path)).isDirectory()) copyAssets(path);
-    else if (/\.(sql|yaml|json|css|svg|html)$/.test(name))
+    else if (/\.(sql|yaml|json|css|svg|html|typ)$/.test(name))
       cpSync(join(root, path), join(dist, path));
   }
 }

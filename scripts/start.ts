@@ -51,7 +51,10 @@ const WHAT_TO_TRY = `可在另一终端试用 / try in another terminal:
 function settings(): Config {
   const config = loadConfig(process.env);
   const named = process.env['SUNLEDGER_ORIGIN'] || existsSync(join(config.dataDir, SETTINGS_FILE));
-  return named || ledgerExists(config) ? config : loadConfig(process.env, { origin: DEMO_ORIGIN });
+  if (named || ledgerExists(config)) return config;
+  // The demo is looked at on this machine; its reports say so in their QR codes.
+  const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`;
+  return loadConfig(process.env, { origin: DEMO_ORIGIN, publicUrl });
 }
 
 /** Loads beside and moves into place, so that a start that is interrupted leaves no half of a county behind. */

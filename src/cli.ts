@@ -43,6 +43,7 @@ const context: CliContext = {
     return loadConfig(process.env, Object.fromEntries(set));
   },
   output: () => createOutput(flags().json),
+  json: () => flags().json,
   fail: (error) => reportError(error, asksForJson()),
 };
 

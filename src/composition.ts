@@ -8,6 +8,7 @@ import type { Projection } from '../projections/projection.js';
 import { createProjections } from '../projections/registry.js';
 import type { Views } from '../projections/service.js';
 import { parseScheme, type IndexScheme } from './analytics/indexScheme.js';
+import { createAsOfViews, type AsOfViews } from './asOfViews.js';
 import { createCommandHandler, type CommandHandler } from './commands/commandHandler.js';
 import { allCitations, allCommands } from './commands/registry.js';
 import { readCatalogue } from './catalogueFolder.js';
@@ -26,6 +27,7 @@ import { OPEN_VIEWS } from './openViews.js';
 import type { Terms } from './powers/catalogueChecks.js';
 import { projectRoot } from './projectRoot.js';
 import { createReviewActs } from './reviewActs.js';
+import { createRenderPool, type RenderPool } from './reports/renderPool.js';
 import { RULES } from './rules/index.js';
 import { packsOf } from './rules/adoption.js';
 import { checkTogether, parsePackFile, type WrittenPack } from './rules/packFiles.js';
@@ -54,6 +56,10 @@ export interface Ledger {
   readonly terms: Terms;
   readonly signing: Signing;
   readonly documents: DocumentStore;
+  /** Views as they were at earlier positions. */
+  readonly asOf: AsOfViews;
+  /** Turns reports into files. */
+  readonly rendering: RenderPool;
   close(): Promise<void>;
 }
 
@@ -136,9 +142,10 @@ export function initialiseDataFolder(config: Config): void {
   if (!ledgerExists(config) && !hasKeyFolder(keyFolder(config))) createKey(keyOptions(config));
 }
 
-const fixedSettings = ({ origin, logName }: Config) => ({
+const fixedSettings = ({ origin, logName, publicUrl }: Config) => ({
   origin,
   ...(logName === undefined ? {} : { logName }),
+  ...(publicUrl === undefined ? {} : { publicUrl }),
 });
 
 /** Files of rule packs, by name. @throws LedgerError `rulepack.folder`, and those of `parsePackFile` */
@@ -291,6 +298,8 @@ export async function openLedger(config: Config, options: OpenOptions): Promise<
     );
     const signing = await openLedgerSigning(config, log, options.mode);
     let terms: Terms | undefined;
+    const asOf = createAsOfViews(config, log, projections);
+    const rendering = createRenderPool();
     return {
       get terms() {
         return (terms ??= readCatalogue());
@@ -303,8 +312,12 @@ export async function openLedger(config: Config, options: OpenOptions): Promise<
       views,
       signing,
       documents: openDocuments(config),
+      asOf,
+      rendering,
       handler,
       async close() {
+        await rendering.close();
+        asOf.close();
         await views.close();
         await signing.close();
         await log.close();

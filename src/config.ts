@@ -26,6 +26,12 @@ const settings = z.strictObject({
   /** How often the service signs the head of a log that has grown, in milliseconds. */
   signEveryMilliseconds: z.coerce.number().int().min(10).max(3_600_000).default(1000),
   host: z.string().min(1).default('127.0.0.1'),
+  /** Where the service is reached from outside (`https://…`): printed in reports and their QR codes. */
+  publicUrl: z
+    .string()
+    .regex(/^https?:\/\/\S+$/, 'an http(s) address')
+    .max(300)
+    .optional(),
   port: z.coerce.number().int().min(0).max(65_535).default(8080),
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   /** Bearer token for writing over HTTP; made at start when left out. */
@@ -54,6 +60,7 @@ const ENVIRONMENT: Readonly<Record<keyof Config, string>> = {
   keyFolder: 'SUNLEDGER_KEYS',
   signEveryMilliseconds: 'SUNLEDGER_SIGN_EVERY_MS',
   host: 'SUNLEDGER_HOST',
+  publicUrl: 'SUNLEDGER_PUBLIC_URL',
   port: 'SUNLEDGER_PORT',
   logLevel: 'SUNLEDGER_LOG_LEVEL',
   writeToken: 'SUNLEDGER_WRITE_TOKEN',

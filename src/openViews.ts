@@ -112,7 +112,8 @@ export const openViewWriter = (
   projections: readonly Projection[],
 ): Promise<ViewWriter> => openWriter(viewsPath(config), log, projections);
 
-function openReader(path: string, projections: readonly Projection[]): ViewReader {
+/** @throws LedgerError `view.missing` */
+export function openReader(path: string, projections: readonly Projection[]): ViewReader {
   if (!existsSync(path))
     throw missing('view.missing', '尚无读模型', 'There are no read models yet', path);
   return createViewReader(openDatabase(path, { mode: 'read', durability: 'normal' }), projections);
@@ -164,6 +165,21 @@ const openNoViews: OpenViews = () => {
 
 export const OPEN_VIEWS = { inline: openInlineViews, worker: openWorkerViews, none: openNoViews };
 
+/** @throws LedgerError `position.beyond_head` */
+export async function assertInLog(log: EventLog, position: Position): Promise<void> {
+  const head = await log.head();
+  if (head === undefined || comparePositions(position, head) > 0)
+    throw invalid(
+      'position.beyond_head',
+      `台账尚无位置 ${position}：最新位置为 ${head ?? '（空）'}`,
+      `The ledger has no position ${position}; its newest is ${head ?? '(empty)'}`,
+      'as-of',
+    );
+}
+
+/** Where the views of earlier positions lie. */
+export const asOfFolder = (config: Config): string => join(config.dataDir, 'as-of');
+
 /**
  * A reader of the views as they were at a position: built from the beginning up to it, in a file of its own under
  * `as-of/`, which may be deleted at any time (docs/adr/0008).
@@ -176,15 +192,8 @@ export async function openViewsAsOf(
   position: Position,
   onProgress: (position: Position) => void,
 ): Promise<ViewReader> {
-  const head = await log.head();
-  if (head === undefined || comparePositions(position, head) > 0)
-    throw invalid(
-      'position.beyond_head',
-      `台账尚无位置 ${position}：最新位置为 ${head ?? '（空）'}`,
-      `The ledger has no position ${position}; its newest is ${head ?? '(empty)'}`,
-      'as-of',
-    );
-  const folder = join(config.dataDir, 'as-of');
+  await assertInLog(log, position);
+  const folder = asOfFolder(config);
   mkdirSync(folder, { recursive: true });
   return buildViews(join(folder, `${position}.sqlite`), log, projections, position, onProgress);
 }

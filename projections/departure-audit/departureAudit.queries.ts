@@ -8,21 +8,11 @@ import { auditedDecisions, type AuditedDecision } from './decisions.js';
 import { auditedFindings, type Findings } from './findings.js';
 import { auditedPayments, type AuditedPayments } from './money.js';
 import { limitationsOf, type Limitation } from './limitations.js';
+import { ratingsOf, ratingYearsOf, type AuditedRating, type RatingYear } from './ratings.js';
 import { auditWindow, type AuditedTerm } from './terms.js';
+import { unitMoney, type UnitMoney } from './unitMoney.js';
 
-export interface AuditedRating {
-  readonly year: number | null;
-  readonly sessionId: string;
-  readonly dimension: string;
-  readonly raterGroup: string;
-  readonly returned: number;
-  readonly excellent: number;
-  readonly competent: number;
-  readonly basicallyCompetent: number;
-  readonly incompetent: number;
-  readonly abstain: number;
-  readonly eventId: string;
-}
+export type { AuditedRating } from './ratings.js';
 
 /** How the decisions of the terms went. Matters open to the events that opened them, votes to their ballots. */
 export interface DecisionCounts {
@@ -59,6 +49,9 @@ export interface DepartureAudit {
   /** See {@link Findings}. */
   readonly relatedViolations: Counted;
   readonly ratings: readonly AuditedRating[];
+  readonly ratingYears: readonly RatingYear[];
+  /** Of the units of the terms, whoever moved it. */
+  readonly unitMoney: readonly UnitMoney[];
   /** Left out of every figure: acts on days outside the terms, and violations by such acts. */
   readonly outside: { readonly acts: Counted; readonly violations: Counted };
   readonly beforeLeaving: Counted;
@@ -68,54 +61,6 @@ export interface DepartureAudit {
   readonly position: string | undefined;
   readonly halted: readonly { readonly name: string; readonly reason: string | undefined }[];
   readonly rulePacks: readonly string[];
-}
-
-interface RatingRow {
-  year: number | null;
-  session_id: string;
-  dimension: string;
-  rater_group: string;
-  returned: number;
-  excellent: number;
-  competent: number;
-  basically_competent: number;
-  incompetent: number;
-  abstain: number;
-  event_id: string;
-}
-
-/** Appraisals of the years that the terms touch. */
-function ratingsOf(
-  snapshot: ViewSnapshot,
-  personId: string,
-  terms: readonly AuditedTerm[],
-): readonly AuditedRating[] {
-  const inTerm = (year: number | null) =>
-    year === null ||
-    terms.some(
-      ({ from, endedOn }) =>
-        (from ?? '').slice(0, 4) <= String(year) && String(year) <= (endedOn ?? '9999').slice(0, 4),
-    );
-  return snapshot
-    .all<RatingRow>(
-      `SELECT s.year, t.* FROM {norm-index.rating_tally} AS t LEFT JOIN {norm-index.rating_session} AS s USING (session_id)
-       WHERE t.object_id = ? ORDER BY s.year, session_id, dimension, rater_group`,
-      [personId],
-    )
-    .filter(({ year }) => inTerm(year))
-    .map((row) => ({
-      year: row.year,
-      sessionId: row.session_id,
-      dimension: row.dimension,
-      raterGroup: row.rater_group,
-      returned: row.returned,
-      excellent: row.excellent,
-      competent: row.competent,
-      basicallyCompetent: row.basically_competent,
-      incompetent: row.incompetent,
-      abstain: row.abstain,
-      eventId: row.event_id,
-    }));
 }
 
 function countDecisions(decisions: readonly AuditedDecision[]): DecisionCounts {
@@ -179,6 +124,8 @@ export function departureAudit(
     findings: found.findings,
     relatedViolations: found.related,
     ratings,
+    ratingYears: ratingYearsOf(ratings),
+    unitMoney: unitMoney(snapshot, window.terms),
     outside: { acts: outside, violations: found.outside },
     beforeLeaving,
     limitations: limitationsOf(registered?.name, window.terms, decisions),

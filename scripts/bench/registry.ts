@@ -4,6 +4,7 @@ import type { Benchmark } from './benchmark.js';
 import { fold } from './fold.js';
 import { read } from './read.js';
 import { rebuild } from './rebuild.js';
+import { reports } from './reports.js';
 import { tree } from './tree.js';
 
-export const benchmarks: readonly Benchmark[] = [append, fold, read, tree, rebuild];
+export const benchmarks: readonly Benchmark[] = [append, fold, read, tree, rebuild, reports];

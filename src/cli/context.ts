@@ -7,6 +7,8 @@ export interface CliContext {
   /** Settings from flags, environment and settings file. */
   config(flags?: Partial<Record<keyof Config, string | undefined>>): Config;
   output(): Output;
+  /** Whether `--json` was given. */
+  json(): boolean;
   /** Reports an error and returns the exit code. */
   fail(error: unknown): number;
 }

@@ -30,9 +30,13 @@ import {
   renderWhatIf,
 } from '../reports/indexDetailText.js';
 import { renderIndex } from '../reports/indexText.js';
+import { indexQuery } from '../http/endpoints/normIndex.js';
+import { canonicalQuery } from '../http/query.js';
+import { indexPlan } from '../reports/plans.js';
 import { RULES } from '../rules/index.js';
 import type { CliContext } from './context.js';
 import { readViews, viewCommand, type Options } from './readViews.js';
+import { answer, reportCommand, type Options as ReportOptions } from './reportAnswers.js';
 import {
   outcomeText,
   recordAndReport,
@@ -82,12 +86,21 @@ function run(snapshot: ViewSnapshot, ledger: Ledger, codes: readonly string[], o
 }
 
 function addReading(index: Command, context: CliContext): void {
-  indexCommand(index, 'show', '各单位的指数 / the index of units', { isDefault: true })
+  reportCommand(index, 'show', '各单位的指数 / the index of units', { isDefault: true })
     .argument('[units...]', '区划代码；缺省为全部 / division codes; all when left out')
-    .action((codes: string[], options: Options) =>
-      readViews(context, options, (snapshot, _, ledger) => {
-        const result = run(snapshot, ledger, codes, options);
-        return { value: result, text: () => renderIndex(result) };
+    .requiredOption('--period <period>', PERIOD)
+    .option('--scheme <id@version>', '缺省为本期采用的方案 / the one adopted for the period')
+    .action((codes: string[], options: ReportOptions & Options) =>
+      answer(context, options, (snapshot, ledger) => {
+        const value = run(snapshot, ledger, codes, options);
+        const { period, scheme } = options;
+        const query = { period, scheme, units: codes.length === 0 ? undefined : codes.join(',') };
+        return {
+          value,
+          plan: indexPlan(value),
+          path: '/index',
+          query: (asOf) => canonicalQuery(indexQuery, query, asOf),
+        };
       }),
     );
   indexCommand(index, 'explain', '一个单位的每一分失分 / every lost point of one unit')

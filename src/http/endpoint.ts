@@ -6,14 +6,30 @@ import type { IndexScheme } from '../analytics/indexScheme.js';
 import type { Terms } from '../powers/catalogueChecks.js';
 import type { Bilingual } from '../kernel/errors.js';
 import { parsePosition } from '../kernel/position.js';
+import { programVersion } from '../projectRoot.js';
+import type { Extent } from '../reports/document.js';
+import { drawUp, seenIn, type ReportPlan } from '../reports/drawUp.js';
+import type { Language } from '../reports/language.js';
+import type { Format } from '../reports/renderer.js';
 import type { RouteContext } from './context.js';
-import { parseQuery } from './query.js';
+import { API, canonicalQuery, parseQuery } from './query.js';
+import { audienceQuery, formatAsked, reportQuery, sendReport } from './reportAnswer.js';
 import { setTreeHead, treeCovering, treeSchema } from './transparencyRoutes.js';
 
 /** What a paged query returns: rows, and where the next page begins. */
 export interface Page<T> {
   readonly rows: readonly T[];
   readonly next: unknown;
+  /** How many there are on all pages, where they were counted. */
+  readonly total?: number;
+}
+
+/** An answer from which a report is made. */
+export interface ReportInput<Q, D> {
+  readonly data: D;
+  readonly query: Q;
+  /** Of a list: how much of it this is. */
+  readonly extent: Extent;
 }
 
 export interface QueryInput<Q> {
@@ -47,6 +63,10 @@ export interface ReadEndpoint {
   /** Forms other than JSON, by extension. */
   readonly forms: Readonly<Record<string, AnswerForm>>;
   run(input: QueryInput<unknown>): unknown;
+  /** The answer as a report, where it has that form. */
+  report?(input: ReportInput<unknown, unknown>): ReportPlan;
+  /** Whether the report has a version for everybody. */
+  readonly masked: boolean;
 }
 
 /** Declares an endpoint; exists so that the query's type reaches `run`. */
@@ -57,14 +77,21 @@ export function readEndpoint<Q extends z.ZodObject, A extends z.ZodType>(endpoin
   readonly answer: A;
   readonly restricted?: boolean;
   readonly forms?: ReadEndpoint['forms'];
+  readonly masked?: boolean;
   readonly run: (input: QueryInput<z.output<Q>>) => z.output<A>;
+  readonly report?: (input: ReportInput<z.output<Q>, z.output<A>>) => ReportPlan;
 }): ReadEndpoint {
+  const { report } = endpoint;
   return {
     ...endpoint,
     paged: false,
     restricted: endpoint.restricted ?? false,
     forms: endpoint.forms ?? {},
+    masked: endpoint.masked ?? false,
     run: (input) => endpoint.run(input as QueryInput<z.output<Q>>),
+    ...(report && {
+      report: (input) => report(input as ReportInput<z.output<Q>, z.output<A>>),
+    }),
   };
 }
 
@@ -76,24 +103,54 @@ export function pagedEndpoint<Q extends z.ZodObject, A extends z.ZodType>(endpoi
   readonly answer: A;
   readonly restricted?: boolean;
   readonly run: (input: QueryInput<z.output<Q>>) => Page<z.output<A>>;
+  readonly report?: (input: ReportInput<z.output<Q>, readonly z.output<A>[]>) => ReportPlan;
 }): ReadEndpoint {
+  const { report } = endpoint;
   return {
     ...endpoint,
     paged: true,
     restricted: endpoint.restricted ?? false,
     forms: {},
+    masked: false,
     run: (input) => endpoint.run(input as QueryInput<z.output<Q>>),
+    ...(report && {
+      report: (input) => report(input as ReportInput<z.output<Q>, readonly z.output<A>[]>),
+    }),
   };
 }
 
-/** Parameters of every read: the position that must be in the answer, and the page. */
-export const commonQuery = {
+/** Parameters of every read: the position that must be in the answer, the position as of which it is given, the page. */
+const commonQuery = {
   after: z
     .string()
     .describe('等待视图处理到此台账位置 / wait until the views have reached this ledger position')
     .optional(),
+  asOf: z
+    .string()
+    .describe('按当时的台账位置回答 / answer as the ledger knew it at this position')
+    .optional(),
+} as const;
+const pageQuery = {
   cursor: z.string().max(2000).describe('翻页游标 / page cursor of the previous answer').optional(),
 } as const;
+
+/** Every parameter that an endpoint takes. */
+export const parametersOf = (endpoint: ReadEndpoint): z.ZodObject =>
+  endpoint.query.extend({
+    ...commonQuery,
+    ...(endpoint.paged ? pageQuery : {}),
+    ...(endpoint.report === undefined ? {} : reportQuery),
+    ...(endpoint.masked ? audienceQuery : {}),
+  });
+
+interface Common {
+  readonly after?: string;
+  readonly asOf?: string;
+  readonly cursor?: string;
+  readonly format?: Format;
+  readonly language?: Language;
+  readonly audience?: 'internal' | 'public';
+}
 
 export const haltedView = z.object({ view: z.string(), position: z.string(), reason: z.string() });
 
@@ -119,55 +176,125 @@ function formAsked(
   return Object.values(forms).find(({ mediaType }) => mediaType === wanted);
 }
 
+/** What one request asks of one endpoint. */
+interface Question {
+  readonly endpoint: ReadEndpoint;
+  readonly request: Request;
+  readonly common: Common;
+  readonly query: Readonly<Record<string, unknown>>;
+  /** Of which its cursors are. */
+  readonly text: string;
+  readonly trusted: boolean;
+}
+
+function parse(endpoint: ReadEndpoint, request: Request, trusted: boolean): Question {
+  const parsed = parseQuery(parametersOf(endpoint), request.query);
+  const { after, asOf, cursor, format, language, audience, ...query } = parsed;
+  const common = { after, asOf, cursor, format, language, audience } as Common;
+  // A cursor belongs to its question: path, filters and position.
+  const of = asOf === undefined ? query : { ...query, asOf };
+  const text = `${request.path}?${JSON.stringify(of)}`;
+  return { endpoint, request, common, query, text, trusted };
+}
+
+/** Runs the query on a snapshot: the answer as the API gives it, and the report still to be drawn up. */
+function runOn(
+  snapshot: ViewSnapshot,
+  { endpoint, request, common, query, text, trusted }: Question,
+  { ledger, cursors }: RouteContext,
+) {
+  const { cursor } = common;
+  const result = endpoint.run({
+    snapshot,
+    query,
+    parameters: request.params as Record<string, string>,
+    after: cursor === undefined ? undefined : cursors.open(text, cursor),
+    trusted,
+    indexScheme: ledger.indexScheme,
+    terms: ledger.terms,
+  });
+  const page = endpoint.paged ? (result as Page<unknown>) : undefined;
+  const data = page ? page.rows : result;
+  const isLast = page?.next === undefined || page.next === null;
+  const extent: Extent = {
+    shown: page?.rows.length ?? 1,
+    total: page?.total ?? null,
+    more: !isLast || cursor !== undefined,
+  };
+  const plan = endpoint.report?.({ data, query, extent });
+  const body = {
+    position: snapshot.position ?? null,
+    tree: treeCovering(ledger.signing, snapshot.position) ?? null,
+    halted: snapshot.halted.map(({ name, halt }) => ({
+      view: name,
+      position: halt?.position ?? '',
+      reason: halt?.reason ?? '',
+    })),
+    data,
+    ...(page ? { next: isLast ? null : cursors.sign(text, page.next) } : {}),
+  };
+  return { body, plan, seen: plan && seenIn(snapshot, plan, trusted) };
+}
+
+/** The views as of a position: those that are kept up, where they stand there, else others. */
+async function readerOf({ ledger }: RouteContext, asOf: string | undefined, trusted: boolean) {
+  if (asOf === undefined) return ledger.views;
+  const position = parsePosition(asOf);
+  const now = ledger.views.read((snapshot) => snapshot.position);
+  return now === position ? ledger.views : ledger.asOf.at(position, trusted);
+}
+
 async function answer(
   endpoint: ReadEndpoint,
-  { ledger, access, cursors }: RouteContext,
+  context: RouteContext,
   request: Request,
   response: Response,
   extension?: string,
 ): Promise<void> {
-  const schema = endpoint.query.extend(endpoint.paged ? commonQuery : { after: commonQuery.after });
-  const { after, cursor, ...query }: Record<string, unknown> = parseQuery(schema, request.query);
-  if (typeof after === 'string')
+  const { ledger, access } = context;
+  const trusted = access.isTrusted(request);
+  const question = parse(endpoint, request, trusted);
+  const { after, asOf, cursor, language, audience } = question.common;
+  if (after !== undefined)
     await ledger.views.waitFor(parsePosition(after), ledger.config.readWaitMilliseconds);
-  // A cursor belongs to its question: path and filters.
-  const question = `${request.path}?${JSON.stringify(query)}`;
-  const body = ledger.views.read((snapshot) => {
-    const result = endpoint.run({
-      snapshot,
-      query,
-      parameters: request.params as Record<string, string>,
-      after: typeof cursor === 'string' ? cursors.open(question, cursor) : undefined,
-      trusted: access.isTrusted(request),
-      indexScheme: ledger.indexScheme,
-      terms: ledger.terms,
-    });
-    const place = {
-      position: snapshot.position ?? null,
-      tree: treeCovering(ledger.signing, snapshot.position) ?? null,
-      halted: snapshot.halted.map(({ name, halt }) => ({
-        view: name,
-        position: halt?.position ?? '',
-        reason: halt?.reason ?? '',
-      })),
-    };
-    if (!endpoint.paged) return { ...place, data: result };
-    const page = result as Page<unknown>;
-    const next =
-      page.next === undefined || page.next === null ? null : cursors.sign(question, page.next);
-    return { ...place, data: page.rows, next };
-  });
+  const reader = await readerOf(context, asOf, trusted);
+  const { body, plan, seen } = reader.read((snapshot) => runOn(snapshot, question, context));
   if (body.position !== null) response.setHeader('Ledger-Position', body.position);
   if (body.tree !== null) setTreeHead(response, body.tree);
-  if ('next' in body && body.next !== null) {
+  if (body.next !== undefined && body.next !== null) {
     const url = new URL(request.originalUrl, 'http://localhost');
     url.searchParams.set('cursor', body.next);
     response.setHeader('Link', `<${url.pathname}${url.search}>; rel="next"`);
   }
   const form = formAsked(endpoint, request, extension);
   if (Object.keys(endpoint.forms).length > 0) response.vary('Accept');
-  if (form) response.type(form.mediaType).send(await form.write(body.data, ledger.terms));
-  else response.json(body);
+  if (form) {
+    response.type(form.mediaType).send(await form.write(body.data, ledger.terms));
+    return;
+  }
+  const format = plan && formatAsked(request, question.common.format);
+  if (plan) response.setHeader('Vary', 'Accept, Authorization');
+  if (!plan || !seen || format === undefined) {
+    response.json(body);
+    return;
+  }
+  // A page in the middle has no address of its own that outlives the server.
+  const at = canonicalQuery(endpoint.query, question.query, body.position ?? undefined);
+  const address = cursor === undefined ? { path: `${API}${request.path}`, query: at } : null;
+  const document = await drawUp(
+    plan,
+    seen,
+    { ...ledger, program: `sunledger ${programVersion}` },
+    {
+      question: address,
+      audience: trusted ? 'internal' : 'public',
+      masked: audience === 'public',
+    },
+  );
+  const { rendering } = ledger;
+  await sendReport(request, response, document, { format, language }, (...task) =>
+    rendering.render(...task),
+  );
 }
 
 /** The router of a list of endpoints. */

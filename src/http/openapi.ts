@@ -5,9 +5,11 @@ import { z } from 'zod';
 import type { CommandDefinitions } from '../commands/command.js';
 import { batchBody, commandBody } from './commandRoutes.js';
 import { documentQuery } from './documentRoutes.js';
-import { commonQuery, envelopeOf, type ReadEndpoint } from './endpoint.js';
+import { envelopeOf, parametersOf, type ReadEndpoint } from './endpoint.js';
+import { FORMS } from '../reports/renderer.js';
 import { bilingual } from './endpoints/fields.js';
 import { eventQuery } from './eventRoutes.js';
+import { API } from './query.js';
 import { registerTransparency } from './transparencyOpenApi.js';
 
 const finding = z.object({
@@ -43,7 +45,7 @@ const outcome = z.object({
   warnings: z.array(finding),
 });
 
-const BASE = '/api/v1';
+const BASE = API;
 const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
 const failure = (description: string) => ({
   description,
@@ -53,6 +55,13 @@ const failures = {
   400: failure('请求有误 / the request is not valid'),
   503: failure('视图尚未就绪，请重试 / not ready yet; retry'),
 };
+
+/** The other forms of an answer that is a report. */
+const reports = Object.fromEntries(
+  Object.values(FORMS)
+    .filter(({ extension }) => extension !== 'json')
+    .map(({ mediaType }) => [mediaType.split(';')[0] ?? mediaType, { schema: z.string() }]),
+);
 
 function registerCommands(registry: OpenAPIRegistry, definitions: CommandDefinitions): void {
   for (const [name, { schema }] of Object.entries(definitions))
@@ -110,13 +119,14 @@ function registerReads(registry: OpenAPIRegistry, endpoints: readonly ReadEndpoi
       ...(endpoint.restricted ? { security: [{ token: [] }] } : {}),
       request: {
         params: z.object(Object.fromEntries(names.map((name) => [name, z.string()]))),
-        query: endpoint.query.extend(endpoint.paged ? commonQuery : { after: commonQuery.after }),
+        query: parametersOf(endpoint),
       },
       responses: {
         200: {
           description: '结果及其台账位置 / the answer and its position',
           content: {
             ...json(envelopeOf(endpoint)),
+            ...(endpoint.report ? reports : {}),
             ...Object.fromEntries(
               Object.values(endpoint.forms).map(({ mediaType }) => [
                 mediaType,
@@ -125,6 +135,7 @@ function registerReads(registry: OpenAPIRegistry, endpoints: readonly ReadEndpoi
             ),
           },
         },
+        ...(endpoint.report ? { 304: { description: '与 If-None-Match 相同 / unchanged' } } : {}),
         ...failures,
         404: failure('没有此对象 / no such thing'),
       },

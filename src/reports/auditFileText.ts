@@ -15,7 +15,7 @@ import {
   report,
   responsibilityWord,
   section,
-} from './words.js';
+} from './plainText.js';
 
 const STATES: Readonly<Record<AuditStage['state'], string>> = {
   done: '✓ 完成 done',

@@ -12,7 +12,7 @@ import type {
   ViolatedActivation,
 } from './conformanceReport.js';
 import { renderTable } from './table.js';
-import { report, section } from './words.js';
+import { report, section } from './plainText.js';
 
 const REASONS: Readonly<Record<Reason, Bilingual>> = {
   missing: { zh: '应有而无', en: 'missing' },

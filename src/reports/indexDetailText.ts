@@ -10,7 +10,7 @@ import type { IndexUnit } from '../../projections/norm-index/normIndex.queries.j
 import type { Rule } from '../rules/rule.js';
 import { indicatorsText, coverageText } from './indexText.js';
 import { renderTable } from './table.js';
-import { or, provenance, report, section, severityWord } from './words.js';
+import { or, provenance, report, section, severityWord } from './plainText.js';
 
 const figure = (value: number | null): string => (value === null ? '—' : value.toFixed(2));
 const both = ({ zh, en }: Bilingual): string => `${zh} ${en}`;

@@ -1,7 +1,7 @@
 // A run of the norm index as readable text: the table of units, then each unit down to its violations.
 import type { IndexRun, UnitIndex } from '../../projections/norm-index/normIndex.queries.js';
 import { renderTable } from './table.js';
-import { provenance, report, section, severityWord } from './words.js';
+import { provenance, report, section, severityWord } from './plainText.js';
 
 const figure = (value: number | null, digits = 2) => (value === null ? '—' : value.toFixed(digits));
 const percent = (value: number) => `${(value * 100).toFixed(1)}%`;

@@ -2,7 +2,7 @@
 import type { MovedViolation } from '../../projections/violations/difference.js';
 import type { Rejudgement } from '../rejudgement.js';
 import { renderTable } from './table.js';
-import { or, report, section, severityWord } from './words.js';
+import { or, report, section, severityWord } from './plainText.js';
 
 const KINDS = { added: '增加 added', removed: '撤销 removed', changed: '改变 changed' } as const;
 

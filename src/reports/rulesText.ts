@@ -12,7 +12,7 @@ import type {
   RuleListing,
 } from '../rules/packExplain.js';
 import { renderTable } from './table.js';
-import { or, report, section, severityWord } from './words.js';
+import { or, report, section, severityWord } from './plainText.js';
 
 const NATION = '全国 nation';
 const MODES = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
-import { readCatalogue } from '../../src/cli/publishCatalogue.js';
+import { readCatalogue } from '../../src/catalogueFolder.js';
 import { isLedgerError } from '../../src/kernel/errors.js';
 import { parseLocalDate } from '../../src/kernel/time.js';
 import { RULES } from '../../src/rules/index.js';

@@ -4,6 +4,7 @@ import {
   departureAudit,
   type DepartureAudit,
 } from '../../../projections/departure-audit/departureAudit.queries.js';
+import { auditPlan } from '../../reports/plans.js';
 import { RULES } from '../../rules/index.js';
 import { readEndpoint, type ReadEndpoint } from '../endpoint.js';
 import { contract, id, nullable } from './fields.js';
@@ -20,14 +21,19 @@ const audit = z.looseObject({
   rulePacks: z.array(z.string()),
 });
 
+/** Filters, also for the command line. */
+export const auditQuery = z.strictObject({ term: id });
+
 export const auditEndpoints: readonly ReadEndpoint[] = [
   readEndpoint({
     path: '/audits/{personId}',
     summary: { zh: '离任审计数据', en: 'departure audit of a person' },
     restricted: true,
-    query: z.strictObject({ term: id }),
+    query: auditQuery,
     answer: contract<DepartureAudit>(audit),
     run: ({ snapshot, query, parameters }) =>
       departureAudit(snapshot, RULES, parameters['personId'] ?? '', query.term),
+    masked: true,
+    report: ({ data }) => auditPlan(data),
   }),
 ];

@@ -9,6 +9,7 @@ import {
 } from '../../../projections/decisions/decisions.queries.js';
 import { OUTCOMES } from '../../events/matters.js';
 import { missing } from '../../kernel/errors.js';
+import { decisionPlan, decisionsPlan } from '../../reports/plans.js';
 import { pagedEndpoint, readEndpoint, type ReadEndpoint } from '../endpoint.js';
 import {
   area,
@@ -116,6 +117,7 @@ export const decisionEndpoints: readonly ReadEndpoint[] = [
       );
       return { rows: page.decisions, next: page.next };
     },
+    report: ({ data, extent }) => decisionsPlan(data, extent),
   }),
   readEndpoint({
     path: '/decisions/{matterId}',
@@ -133,5 +135,6 @@ export const decisionEndpoints: readonly ReadEndpoint[] = [
       if (found && trusted) return found;
       throw missing('matter.unknown', '没有此事项', 'There is no such matter', 'matterId');
     },
+    report: ({ data }) => decisionPlan(data),
   }),
 ];

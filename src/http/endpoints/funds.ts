@@ -11,6 +11,7 @@ import {
   type Total,
 } from '../../../projections/funds/funds.queries.js';
 import { missing } from '../../kernel/errors.js';
+import { totalsPlan } from '../../reports/plans.js';
 import { pagedEndpoint, readEndpoint, type ReadEndpoint } from '../endpoint.js';
 import {
   area,
@@ -110,5 +111,6 @@ export const fundEndpoints: readonly ReadEndpoint[] = [
       ),
     ),
     run: ({ snapshot, query: { measure, by, ...wanted } }) => totals(snapshot, measure, by, wanted),
+    report: ({ data, query: { measure, by } }) => totalsPlan(measure, by, data),
   }),
 ];

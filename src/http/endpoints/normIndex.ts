@@ -31,6 +31,17 @@ const scheme = z
   .describe('id@version；缺省为本期采用的方案 / the one adopted for the period when left out')
   .optional();
 
+/** Filters, also for the command line. */
+export const indexQuery = z.strictObject({
+  period,
+  scheme,
+  units: z
+    .string()
+    .max(4000)
+    .describe('区划代码，逗号分隔 / division codes, with commas')
+    .optional(),
+});
+
 type Asked = QueryInput<{ readonly period: string; readonly scheme?: string | undefined }>;
 
 const chosen = ({ snapshot, indexScheme, query }: Asked) =>
@@ -79,15 +90,7 @@ export const normIndexEndpoints: readonly ReadEndpoint[] = [
   readEndpoint({
     path: '/index',
     summary: { zh: '各单位的规范指数', en: 'norm index of units' },
-    query: z.strictObject({
-      period,
-      scheme,
-      units: z
-        .string()
-        .max(4000)
-        .describe('区划代码，逗号分隔 / division codes, with commas')
-        .optional(),
-    }),
+    query: indexQuery,
     answer: contract<PublicRun>(publicRun),
     run(input) {
       const { snapshot, query } = input;

@@ -4,6 +4,7 @@ import {
   riskRegister,
   type RiskRegister,
 } from '../../../projections/risk-register/riskRegister.queries.js';
+import { risksPlan } from '../../reports/plans.js';
 import { readEndpoint, type ReadEndpoint } from '../endpoint.js';
 import { area, contract, day, id, nullable } from './fields.js';
 
@@ -53,5 +54,6 @@ export const riskEndpoints: readonly ReadEndpoint[] = [
       }),
     ),
     run: ({ snapshot, query }) => riskRegister(snapshot, query),
+    report: ({ data }) => risksPlan(data),
   }),
 ];

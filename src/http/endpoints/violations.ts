@@ -6,6 +6,7 @@ import {
   type Violation,
   type ViolationDetail,
 } from '../../../projections/violations/violations.queries.js';
+import { violationPlan, violationsPlan } from '../../reports/plans.js';
 import { RULES } from '../../rules/index.js';
 import { pagedEndpoint, readEndpoint, type ReadEndpoint } from '../endpoint.js';
 import { area, bilingual, clock, contract, day, id, limit, nullable, orgunit } from './fields.js';
@@ -77,8 +78,9 @@ export const violationEndpoints: readonly ReadEndpoint[] = [
       const offset = typeof after === 'number' ? after : 0;
       const { total, violations } = findViolations(snapshot, filter, { limit: size, offset });
       const end = offset + violations.length;
-      return { rows: violations, next: end < total ? end : undefined };
+      return { rows: violations, next: end < total ? end : undefined, total };
     },
+    report: ({ data, extent }) => violationsPlan(data, extent),
   }),
   readEndpoint({
     path: '/violations/{id}',
@@ -90,5 +92,6 @@ export const violationEndpoints: readonly ReadEndpoint[] = [
     query: z.strictObject({}),
     answer: contract<ViolationDetail>(violation.extend({ rule })),
     run: ({ snapshot, parameters }) => violationById(snapshot, RULES, parameters['id'] ?? ''),
+    report: ({ data }) => violationPlan(data),
   }),
 ];

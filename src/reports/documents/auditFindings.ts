@@ -1,0 +1,50 @@
+// Findings with proposals of responsibility, as a section of the audit report.
+import type { DepartureAudit } from '../../../projections/departure-audit/departureAudit.queries.js';
+import type { AuditedFinding } from '../../../projections/departure-audit/findings.js';
+import { code, date, fact, LEDGER_CURRENCY, maybe, money, none, said, text } from '../cells.js';
+import type { Finding, Section } from '../document.js';
+import { inBoth } from '../language.js';
+import { responsibilityWords } from '../words.js';
+import { LEADS } from './frame.js';
+import { clauseText } from './violationsDocument.js';
+
+function toFinding(found: AuditedFinding): Finding {
+  const { rule, proposal, documents } = found;
+  const events = found.evidence.map(({ eventId }) => eventId);
+  const { zh, en } = inBoth(responsibilityWords(proposal.responsibility));
+  const { reason } = proposal;
+  return {
+    severity: found.severity,
+    title: { zh: `${rule.id} ${rule.title.zh}`, en: rule.title.en },
+    facts: [
+      fact('事实', 'found', text(found.found, events)),
+      fact('应当', 'expected', text(found.expected)),
+      fact('日期', 'date', date(found.businessDate)),
+      fact(
+        '金额（元）',
+        'amount',
+        maybe(found.amount, (fen) => money(fen, LEDGER_CURRENCY)),
+      ),
+      fact(
+        '关系',
+        'relation',
+        text(
+          found.as === 'charged' ? said('本人行为', 'charged') : said('参与决策', 'participated'),
+        ),
+      ),
+      fact('依据', 'basis', text(clauseText(rule.basis))),
+      fact('规则包', 'packs', found.packs.length === 0 ? none() : text(found.packs.join('，'))),
+      fact('责任建议', 'proposal', text(said(`${zh}（${reason.zh}）`, `${en} (${reason.en})`))),
+      ...documents.map(({ sha256, eventId }) => fact('文件', 'document', code(sha256, [eventId]))),
+    ],
+  };
+}
+
+export const findingsSection = ({ findings }: DepartureAudit): Section => ({
+  title: said('审计发现问题与责任建议', 'Findings and proposals'),
+  publish: 'titles',
+  blocks: [
+    { kind: 'paragraph', text: LEADS },
+    { kind: 'findings', items: findings.map(toFinding) },
+  ],
+});

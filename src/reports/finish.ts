@@ -1,0 +1,84 @@
+// The last step before a report gets a form: sections numbered, events numbered in reading order, a digest over all of it.
+// What it returns is all that a renderer sees, and is itself the JSON form.
+import { createHash } from 'node:crypto';
+import { canonicalBytes } from '../kernel/canonicalJson.js';
+import type { ReportDocument } from './document.js';
+import { numberAnnexes, numberSections, type NumberedSection } from './numbering.js';
+import { eventIdsOf } from './walk.js';
+
+/** What the ledger says of an event that a report rests on. */
+export interface EvidenceEntry {
+  readonly eventId: string;
+  /** `null` all through: this ledger has no such event, which the report says. */
+  readonly position: string | null;
+  readonly name: string | null;
+  readonly time: string | null;
+  /** Leaf hash in the Merkle tree (RFC 6962), base64. */
+  readonly leaf: string | null;
+}
+
+export interface ReportContent extends Omit<ReportDocument, 'sections' | 'annexes'> {
+  readonly sections: readonly NumberedSection[];
+  readonly annexes: readonly NumberedSection[];
+  /** Event number n is at n - 1; empty where the ids stand in the tables. */
+  readonly references: readonly EvidenceEntry[];
+}
+
+export interface ReportLinks {
+  /** The same answer, asked for again. */
+  readonly permalink: string | null;
+  /** Where the digest can be checked: in the QR code. It names no person. */
+  readonly verify: string | null;
+}
+
+export interface FinishedDocument extends ReportContent {
+  /** SHA-256 (hex) of the canonical JSON of everything but `digest`, `links` and `program`. */
+  readonly digest: string;
+  readonly links: ReportLinks;
+  /** Which program, in which version, wrote it. */
+  readonly program: string;
+}
+
+export interface Finishing {
+  /** Where the service is reached from outside, without a slash at its end; `null`: nowhere yet. */
+  readonly publicUrl: string | null;
+  readonly program: string;
+  /** Entries of the events in {@link eventsToLookUp}; others count as unknown to the ledger. */
+  readonly evidence: ReadonlyMap<string, EvidenceEntry>;
+}
+
+/** Events that the numbered list will hold; none where a report shows the ids in its tables. */
+export const eventsToLookUp = (document: ReportDocument): readonly string[] =>
+  document.evidence === 'annex' ? eventIdsOf(document) : [];
+
+const unknown = (eventId: string): EvidenceEntry => ({
+  eventId,
+  position: null,
+  name: null,
+  time: null,
+  leaf: null,
+});
+
+/** SHA-256, hex, of the canonical JSON of a report's content. */
+export const digestOf = (content: ReportContent): string =>
+  createHash('sha256').update(canonicalBytes(content)).digest('hex');
+
+export function finish(document: ReportDocument, finishing: Finishing): FinishedDocument {
+  const { publicUrl, program, evidence } = finishing;
+  const content: ReportContent = {
+    ...document,
+    sections: numberSections(document.sections),
+    annexes: numberAnnexes(document.annexes),
+    references: eventsToLookUp(document).map((id) => evidence.get(id) ?? unknown(id)),
+  };
+  const digest = digestOf(content);
+  const { question } = document;
+  const links: ReportLinks = {
+    permalink:
+      question === null
+        ? null
+        : `${publicUrl ?? ''}${question.path}${question.query && `?${question.query}`}`,
+    verify: publicUrl === null ? null : `${publicUrl}/verify/${digest}`,
+  };
+  return { ...content, digest, links, program };
+}

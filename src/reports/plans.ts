@@ -1,0 +1,72 @@
+// The reports that the program can draw up today, each from the answer of its query. A new one is a builder and a line here.
+import type {
+  DecisionHistory,
+  DecisionSummary,
+} from '../../projections/decisions/decisions.queries.js';
+import type { DepartureAudit } from '../../projections/departure-audit/departureAudit.queries.js';
+import type { Total } from '../../projections/funds/funds.queries.js';
+import type { IndexRun } from '../../projections/norm-index/normIndex.queries.js';
+import type { RiskRegister } from '../../projections/risk-register/riskRegister.queries.js';
+import type {
+  Violation,
+  ViolationDetail,
+} from '../../projections/violations/violations.queries.js';
+import type { Extent } from './document.js';
+import { auditDocument } from './documents/auditDocument.js';
+import { decisionDocument, personsOf } from './documents/decisionDocument.js';
+import { decisionsDocument } from './documents/decisionsDocument.js';
+import { totalsDocument } from './documents/fundsDocument.js';
+import { indexDocument } from './documents/indexDocument.js';
+import { riskDocument } from './documents/riskDocument.js';
+import { violationDocument, violationsDocument } from './documents/violationsDocument.js';
+import type { ReportPlan } from './drawUp.js';
+
+const ids = (some: readonly (string | null)[]): readonly string[] => some.flatMap((id) => id ?? []);
+
+export const auditPlan = (audit: DepartureAudit): ReportPlan => ({
+  persons: [],
+  period: audit.period,
+  build: (frame) => auditDocument(audit, frame),
+});
+
+export const decisionsPlan = (
+  decisions: readonly DecisionSummary[],
+  extent: Extent,
+): ReportPlan => ({
+  persons: [],
+  build: (frame) => decisionsDocument(decisions, extent, frame),
+});
+
+export const decisionPlan = (history: DecisionHistory): ReportPlan => ({
+  persons: personsOf(history),
+  build: (frame) => decisionDocument(history, frame),
+});
+
+export const violationsPlan = (violations: readonly Violation[], extent: Extent): ReportPlan => ({
+  persons: ids(violations.map(({ person }) => person)),
+  build: (frame) => violationsDocument(violations, extent, frame),
+});
+
+export const violationPlan = (violation: ViolationDetail): ReportPlan => ({
+  persons: ids([violation.person]),
+  build: (frame) => violationDocument(violation, frame),
+});
+
+export const totalsPlan = (
+  measure: string,
+  by: readonly string[],
+  totals: readonly Total[],
+): ReportPlan => ({
+  persons: [],
+  build: (frame) => totalsDocument({ measure, by, totals }, frame),
+});
+
+export const risksPlan = (register: RiskRegister): ReportPlan => ({
+  persons: [],
+  build: (frame) => riskDocument(register, frame),
+});
+
+export const indexPlan = (run: IndexRun): ReportPlan => ({
+  persons: [],
+  build: (frame) => indexDocument(run, frame),
+});
