@@ -17,14 +17,17 @@ import { violationQuery } from '../http/endpoints/violations.js';
 import { parseQuery } from '../http/query.js';
 import { missing } from '../kernel/errors.js';
 import { parsePosition } from '../kernel/position.js';
+import { completeMatter, readMatter } from '../matterPage.js';
 import { openViewsAsOf } from '../openViews.js';
 import { renderAudit } from '../reports/auditText.js';
 import { renderDecision } from '../reports/decisionText.js';
 import { renderDecisions } from '../reports/decisionsText.js';
+import { renderMatter } from '../reports/matterText.js';
 import { renderTotals } from '../reports/fundsText.js';
 import { renderIndex } from '../reports/indexText.js';
 import { renderRiskRegister } from '../reports/riskText.js';
 import { renderViolation, renderViolations } from '../reports/violationsText.js';
+import { eventSource } from '../reviewActs.js';
 import { RULES } from '../rules/index.js';
 import type { CliContext } from './context.js';
 
@@ -36,14 +39,25 @@ interface Answer {
 /** How long a command waits for a running server's views. */
 const WAIT_MILLISECONDS = 600_000;
 
-/**
- * Runs a query on a snapshot of all views, at the head or as of the position in the options. The query gets the options
- * that are part of the question.
- */
-export async function readViews(
+/** Further snapshots of the views that were asked, for what takes a second stage. */
+export type ReadAgain = <T>(query: (snapshot: ViewSnapshot) => T) => T;
+
+/** Runs a query as {@link readStages} does, in one stage. */
+export const readViews = (
   context: CliContext,
   options: Options,
   query: (snapshot: ViewSnapshot, asked: Options, ledger: Ledger) => Answer,
+): Promise<void> => readStages(context, options, query, (answer) => Promise.resolve(answer));
+
+/**
+ * Runs a query on a snapshot of all views, at the head or as of the position in the options, and completes what it found.
+ * The query gets the options that are part of the question.
+ */
+export async function readStages<T>(
+  context: CliContext,
+  options: Options,
+  query: (snapshot: ViewSnapshot, asked: Options, ledger: Ledger) => T,
+  finish: (found: T, read: ReadAgain, ledger: Ledger) => Promise<Answer>,
 ): Promise<void> {
   const output = context.output();
   const { asOf } = options;
@@ -58,7 +72,9 @@ export async function readViews(
     if (past === undefined) {
       const head = await ledger.log.head();
       if (head !== undefined) await ledger.views.waitFor(head, WAIT_MILLISECONDS);
-      answer = ledger.views.read((snapshot) => query(snapshot, asked, ledger));
+      const { views } = ledger;
+      const found = views.read((snapshot) => query(snapshot, asked, ledger));
+      answer = await finish(found, (again) => views.read(again), ledger);
     } else {
       const bar = output.progress('as-of', Number(past) + 1);
       const { config, log, projections } = ledger;
@@ -66,8 +82,12 @@ export async function readViews(
         bar.update(Number(position) + 1),
       );
       bar.stop();
-      answer = reader.read((snapshot) => query(snapshot, asked, ledger));
-      reader.close();
+      try {
+        const found = reader.read((snapshot) => query(snapshot, asked, ledger));
+        answer = await finish(found, (again) => reader.read(again), ledger);
+      } finally {
+        reader.close();
+      }
     }
     output.result(answer.value, answer.text);
   } finally {
@@ -122,6 +142,26 @@ function addDecisions(program: Command, context: CliContext): void {
         const page = searchDecisions(snapshot, filter, { limit });
         return { value: page, text: () => renderDecisions(page) };
       }),
+    );
+}
+
+function addMatter(program: Command, context: CliContext): void {
+  viewCommand(
+    program,
+    'matter',
+    '一事项的全貌：流程、表决、支付、违规 / one matter: flow, votes, payments, violations',
+  )
+    .argument('<id>', '事项编号 / id of the matter')
+    .action((id: string, options: Options) =>
+      readStages(
+        context,
+        options,
+        (snapshot, _, { packs }) => readMatter(snapshot, id, packs.current),
+        async (record, read, { log }) => {
+          const page = await completeMatter(record, read, eventSource(log));
+          return { value: page, text: () => renderMatter(page) };
+        },
+      ),
     );
 }
 
@@ -224,6 +264,7 @@ function addAudit(program: Command, context: CliContext): void {
 
 export function addViewCommands(program: Command, context: CliContext): void {
   addDecisions(program, context);
+  addMatter(program, context);
   addFunds(program, context);
   addViolations(program, context);
   addRisks(program, context);

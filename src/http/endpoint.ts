@@ -1,10 +1,12 @@
 // A reading endpoint as data: path, contract and query. The router and the OpenAPI document are both made from it.
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
+import type { EventSource } from '../../projections/projection.js';
 import type { ViewSnapshot } from '../../projections/reader.js';
 import type { IndexScheme } from '../analytics/indexScheme.js';
 import type { Bilingual } from '../kernel/errors.js';
-import { parsePosition } from '../kernel/position.js';
+import { parsePosition, type Position } from '../kernel/position.js';
+import { eventSource } from '../reviewActs.js';
 import type { RouteContext } from './context.js';
 import { parseQuery } from './query.js';
 import { setTreeHead, treeCovering, treeSchema } from './transparencyRoutes.js';
@@ -36,6 +38,14 @@ export interface ReadEndpoint {
   /** Needs the token: what it shows is not public. */
   readonly restricted: boolean;
   run(input: QueryInput<unknown>): unknown;
+  /** Completes what `run` found from the events of the log at or before its position. */
+  finish?(found: unknown, sources: Sources): Promise<unknown>;
+}
+
+/** What the second stage of a reading works with: further snapshots, and single events. */
+export interface Sources {
+  readonly read: <T>(query: (snapshot: ViewSnapshot) => T) => T;
+  readonly source: EventSource;
 }
 
 /** Declares an endpoint; exists so that the query's type reaches `run`. */
@@ -52,6 +62,25 @@ export function readEndpoint<Q extends z.ZodObject, A extends z.ZodType>(endpoin
     paged: false,
     restricted: endpoint.restricted ?? false,
     run: (input) => endpoint.run(input as QueryInput<z.output<Q>>),
+  };
+}
+
+/** Declares an endpoint whose answer needs events that no view keeps; `run` must say as of which position it read. */
+export function readInStages<Q extends z.ZodObject, A extends z.ZodType, F>(endpoint: {
+  readonly path: string;
+  readonly summary: Bilingual;
+  readonly query: Q;
+  readonly answer: A;
+  readonly restricted?: boolean;
+  readonly run: (input: QueryInput<z.output<Q>>) => F;
+  readonly finish: (found: F, sources: Sources) => Promise<z.output<A>>;
+}): ReadEndpoint {
+  return {
+    ...endpoint,
+    paged: false,
+    restricted: endpoint.restricted ?? false,
+    run: (input) => endpoint.run(input as QueryInput<z.output<Q>>),
+    finish: (found, sources) => endpoint.finish(found as F, sources),
   };
 }
 
@@ -93,6 +122,19 @@ export const envelopeOf = (endpoint: ReadEndpoint) =>
     ...(endpoint.paged ? { next: z.string().nullable() } : {}),
   });
 
+const sourcesOf = ({ views, log }: RouteContext['ledger']): Sources => ({
+  read: (query) => views.read(query),
+  source: eventSource(log),
+});
+
+interface Body {
+  readonly position: Position | null;
+  readonly tree: NonNullable<ReturnType<typeof treeCovering>> | null;
+  readonly halted: readonly { view: string; position: string; reason: string }[];
+  readonly data: unknown;
+  readonly next?: string | null;
+}
+
 async function answer(
   endpoint: ReadEndpoint,
   { ledger, access, cursors }: RouteContext,
@@ -105,7 +147,7 @@ async function answer(
     await ledger.views.waitFor(parsePosition(after), ledger.config.readWaitMilliseconds);
   // A cursor belongs to its question: path and filters.
   const question = `${request.path}?${JSON.stringify(query)}`;
-  const body = ledger.views.read((snapshot) => {
+  const first = ledger.views.read((snapshot): Body => {
     const result = endpoint.run({
       snapshot,
       query,
@@ -129,9 +171,12 @@ async function answer(
       page.next === undefined || page.next === null ? null : cursors.sign(question, page.next);
     return { ...place, data: page.rows, next };
   });
+  const body: Body = endpoint.finish
+    ? { ...first, data: await endpoint.finish(first.data, sourcesOf(ledger)) }
+    : first;
   if (body.position !== null) response.setHeader('Ledger-Position', body.position);
   if (body.tree !== null) setTreeHead(response, body.tree);
-  if ('next' in body && body.next !== null) {
+  if (typeof body.next === 'string') {
     const url = new URL(request.originalUrl, 'http://localhost');
     url.searchParams.set('cursor', body.next);
     response.setHeader('Link', `<${url.pathname}${url.search}>; rel="next"`);

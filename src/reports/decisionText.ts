@@ -6,7 +6,14 @@ import type {
 import { renderTable } from './table.js';
 import { money, or, outcomeWord, report, section } from './words.js';
 
-function meeting({ meetingId, opened, positions, recusals, ballots }: MeetingHistory): string {
+/** A meeting with attendance, positions and ballots. */
+export function meetingText({
+  meetingId,
+  opened,
+  positions,
+  recusals,
+  ballots,
+}: MeetingHistory): string {
   const attendance = opened
     ? `应到 eligible ${opened.data.eligible}；到会 present ${opened.data.presentCount ?? opened.data.present.length}；主持 chair ${or(opened.data.chair ?? null)}`
     : '（未记录到会情况 attendance not recorded）';
@@ -49,7 +56,7 @@ export function renderDecision(history: DecisionHistory): string {
       `编号 id: ${summary.matterId}；单位 unit: ${summary.orgunit}；职权 power: ${or(summary.power)}；金额 amount: ${money(summary.amount, summary.currency)}`,
       `立项 opened: ${summary.openedOn}；决定 decided: ${or(summary.decidedOn)}；结果 outcome: ${outcomeWord(summary.outcome ?? '')}；公开 published: ${or(summary.publishedOn)}；办结 closed: ${or(summary.closedOn)}`,
     ].join('\n'),
-    ...history.meetings.map(meeting),
+    ...history.meetings.map(meetingText),
     section(
       '支付 Payments',
       renderTable(

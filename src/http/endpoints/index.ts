@@ -3,6 +3,7 @@ import type { ReadEndpoint } from '../endpoint.js';
 import { auditEndpoints } from './audits.js';
 import { decisionEndpoints } from './decisions.js';
 import { fundEndpoints } from './funds.js';
+import { matterEndpoints } from './matters.js';
 import { officeEndpoints } from './offices.js';
 import { riskEndpoints } from './risks.js';
 import { ruleEndpoints } from './rules.js';
@@ -11,6 +12,7 @@ import { violationEndpoints } from './violations.js';
 export const endpoints: readonly ReadEndpoint[] = [
   ...officeEndpoints,
   ...decisionEndpoints,
+  ...matterEndpoints,
   ...fundEndpoints,
   ...violationEndpoints,
   ...ruleEndpoints,
