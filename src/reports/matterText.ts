@@ -15,6 +15,8 @@ const STATES = {
   notApplicable: '— 不适用 n/a',
 } as const;
 
+const WRONG_ROLE = '! 岗位不符 wrong role';
+
 function dueWords(due: StepDue | null): string {
   if (!due) return '—';
   const named = due.written.startsWith('{');
@@ -39,7 +41,7 @@ function stepRow(step: StepStanding): readonly string[] {
     String(step.n),
     step.name + (step.optional ? '（可选）' : ''),
     step.who,
-    STATES[step.state],
+    step.state === 'done' && step.inRole === false ? WRONG_ROLE : STATES[step.state],
     ...actsWords(step),
     dueWords(step.due),
     [
