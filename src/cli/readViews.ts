@@ -14,14 +14,25 @@ export interface Answer {
 /** How long a command waits for a running server's views. */
 const WAIT_MILLISECONDS = 600_000;
 
-/**
- * Runs a query on a snapshot of all views, at the head or as of the position in the options. The query gets the options
- * that are part of the question.
- */
-export async function readViews(
+/** Further snapshots of the views that were asked, for what takes a second stage. */
+export type ReadAgain = <T>(query: (snapshot: ViewSnapshot) => T) => T;
+
+/** Runs a query as {@link readStages} does, in one stage. */
+export const readViews = (
   context: CliContext,
   options: Options,
   query: (snapshot: ViewSnapshot, asked: Options, ledger: Ledger) => Answer,
+): Promise<void> => readStages(context, options, query, (answer) => Promise.resolve(answer));
+
+/**
+ * Runs a query on a snapshot of all views, at the head or as of the position in the options, and completes what it found.
+ * The query gets the options that are part of the question.
+ */
+export async function readStages<T>(
+  context: CliContext,
+  options: Options,
+  query: (snapshot: ViewSnapshot, asked: Options, ledger: Ledger) => T,
+  finish: (found: T, read: ReadAgain, ledger: Ledger) => Promise<Answer>,
 ): Promise<void> {
   const output = context.output();
   const { asOf } = options;
@@ -36,7 +47,9 @@ export async function readViews(
     if (past === undefined) {
       const head = await ledger.log.head();
       if (head !== undefined) await ledger.views.waitFor(head, WAIT_MILLISECONDS);
-      answer = ledger.views.read((snapshot) => query(snapshot, asked, ledger));
+      const { views } = ledger;
+      const found = views.read((snapshot) => query(snapshot, asked, ledger));
+      answer = await finish(found, (again) => views.read(again), ledger);
     } else {
       const bar = output.progress('as-of', Number(past) + 1);
       const { config, log, projections } = ledger;
@@ -44,8 +57,12 @@ export async function readViews(
         bar.update(Number(position) + 1),
       );
       bar.stop();
-      answer = reader.read((snapshot) => query(snapshot, asked, ledger));
-      reader.close();
+      try {
+        const found = reader.read((snapshot) => query(snapshot, asked, ledger));
+        answer = await finish(found, (again) => reader.read(again), ledger);
+      } finally {
+        reader.close();
+      }
     }
     output.result(answer.value, answer.text);
   } finally {

@@ -1,6 +1,7 @@
 // A reading endpoint as data: path, contract and query. The router and the OpenAPI document are both made from it.
 import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
+import type { EventSource } from '../../projections/projection.js';
 import type { ViewSnapshot } from '../../projections/reader.js';
 import type { IndexScheme } from '../analytics/indexScheme.js';
 import type { Terms } from '../powers/catalogueChecks.js';
@@ -11,6 +12,7 @@ import type { Extent } from '../reports/document.js';
 import { drawUp, seenIn, type ReportPlan } from '../reports/drawUp.js';
 import type { Language } from '../reports/language.js';
 import type { Format } from '../reports/renderer.js';
+import { eventSource } from '../reviewActs.js';
 import type { RouteContext } from './context.js';
 import { API, canonicalQuery, parseQuery } from './query.js';
 import { audienceQuery, formatAsked, reportQuery, sendReport } from './reportAnswer.js';
@@ -67,6 +69,14 @@ export interface ReadEndpoint {
   report?(input: ReportInput<unknown, unknown>): ReportPlan;
   /** Whether the report has a version for everybody. */
   readonly masked: boolean;
+  /** Completes what `run` found from the events of the log at or before its position. */
+  finish?(found: unknown, sources: Sources): Promise<unknown>;
+}
+
+/** What the second stage of a reading works with: further snapshots, and single events. */
+export interface Sources {
+  readonly read: <T>(query: (snapshot: ViewSnapshot) => T) => T;
+  readonly source: EventSource;
 }
 
 /** Declares an endpoint; exists so that the query's type reaches `run`. */
@@ -92,6 +102,27 @@ export function readEndpoint<Q extends z.ZodObject, A extends z.ZodType>(endpoin
     ...(report && {
       report: (input) => report(input as ReportInput<z.output<Q>, z.output<A>>),
     }),
+  };
+}
+
+/** Declares an endpoint whose answer needs events that no view keeps; `run` must say as of which position it read. */
+export function readInStages<Q extends z.ZodObject, A extends z.ZodType, F>(endpoint: {
+  readonly path: string;
+  readonly summary: Bilingual;
+  readonly query: Q;
+  readonly answer: A;
+  readonly restricted?: boolean;
+  readonly run: (input: QueryInput<z.output<Q>>) => F;
+  readonly finish: (found: F, sources: Sources) => Promise<z.output<A>>;
+}): ReadEndpoint {
+  return {
+    ...endpoint,
+    paged: false,
+    restricted: endpoint.restricted ?? false,
+    forms: {},
+    masked: false,
+    run: (input) => endpoint.run(input as QueryInput<z.output<Q>>),
+    finish: (found, sources) => endpoint.finish(found as F, sources),
   };
 }
 
@@ -258,7 +289,11 @@ async function answer(
   if (after !== undefined)
     await ledger.views.waitFor(parsePosition(after), ledger.config.readWaitMilliseconds);
   const reader = await readerOf(context, asOf, trusted);
-  const { body, plan, seen } = reader.read((snapshot) => runOn(snapshot, question, context));
+  const { body: found, plan, seen } = reader.read((snapshot) => runOn(snapshot, question, context));
+  const sources: Sources = { read: (query) => reader.read(query), source: eventSource(ledger.log) };
+  const body = endpoint.finish
+    ? { ...found, data: await endpoint.finish(found.data, sources) }
+    : found;
   if (body.position !== null) response.setHeader('Ledger-Position', body.position);
   if (body.tree !== null) setTreeHead(response, body.tree);
   if (body.next !== undefined && body.next !== null) {

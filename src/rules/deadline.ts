@@ -147,3 +147,17 @@ export function limitInWords(limit: string): Bilingual {
   };
   return words[unit];
 }
+
+/** The last day of a limit, moved to a working day where it ends on none; or why it cannot be told. */
+export function dueDay(
+  limit: string,
+  from: LocalDate,
+): { readonly due: LocalDate } | { readonly unknown: Bilingual } {
+  try {
+    return { due: calendar.deadline(from, periodOf(limit), { rollToWorkingDay: true }) };
+  } catch (error) {
+    if (error instanceof ConformanceError && error.code === 'calendar.year.unknown')
+      return { unknown: { zh: error.zh, en: error.en } };
+    throw error;
+  }
+}

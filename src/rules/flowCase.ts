@@ -48,7 +48,13 @@ export interface FlowCase {
 /** What a matter's flow is: none, one that cannot be judged (and why), or one to judge by. */
 export type MatterFlow =
   | { readonly kind: 'none' }
-  | { readonly kind: 'unreadable'; readonly act: LedgerEvent; readonly reason: Bilingual }
+  | {
+      readonly kind: 'unreadable';
+      readonly act: LedgerEvent;
+      readonly item: PowerItem;
+      readonly pinned: boolean;
+      readonly reason: Bilingual;
+    }
   | { readonly kind: 'flow'; readonly flow: FlowCase };
 
 interface CompiledFlow {
@@ -230,7 +236,13 @@ function flowOf(theCase: CaseIndex, context: RuleContext): MatterFlow {
   if (!opened || !item || item.steps.length === 0) return { kind: 'none' };
   const flow = compiledFlow(item);
   if (flow instanceof ConformanceError)
-    return { kind: 'unreadable', act: opened, reason: { zh: flow.zh, en: flow.en } };
+    return {
+      kind: 'unreadable',
+      act: opened,
+      item,
+      pinned: opened.data.flowVersion !== undefined,
+      reason: { zh: flow.zh, en: flow.en },
+    };
   return {
     kind: 'flow',
     flow: new MatterFlowCase(theCase, context, item, opened, flow),

@@ -6,6 +6,7 @@ import { endpoints } from '../../src/http/endpoints/index.js';
 import { envelopeOf } from '../../src/http/endpoint.js';
 import { simulateCounty, SMALL_COUNTY, type County } from '../../scripts/simulate/county.js';
 import { loadCounty } from '../../scripts/simulate/load.js';
+import { adoptPack, blockingPack, instruct, payment } from '../support/rulebook.js';
 import { startTestService, temporaryFolder, TOKEN, type TestService } from '../support/service.js';
 
 let http: TestService;
@@ -18,6 +19,9 @@ beforeAll(async () => {
   await loadCounty(loadConfig({ SUNLEDGER_DATA: folder }), county);
   http = await startTestService({ SUNLEDGER_DATA: folder });
   await recordDecisions();
+  // A blocked act, for the list of them: the views are waited for on the way.
+  expect((await adoptPack(http, blockingPack)).status).toBe(201);
+  expect((await instruct(http, 'funds.MakePayment', payment('blocked'))).status).toBe(409);
   const head = await http.service.ledger.log.head();
   await http.service.ledger.views.waitFor(head!, 60_000);
 }, 120_000);
@@ -81,6 +85,11 @@ async function examples(): Promise<Readonly<Record<string, string>>> {
     '/departures': '/departures',
     '/decisions': `/decisions?text=${encodeURIComponent('道路')}`,
     '/decisions/{matterId}': `/decisions/${matter}`,
+    '/matters/{matterId}': `/matters/${matter}`,
+    '/rules': '/rules?family=PAY',
+    '/rules/{id}': '/rules/BAL-02?on=2026-01-01&area=451425100001',
+    '/rule-packs': '/rule-packs',
+    '/blocked-acts': '/blocked-acts',
     '/funds/payments': '/funds/payments?limit=5',
     '/funds/payments/{paymentId}': `/funds/payments/${payment}`,
     '/funds/totals': '/funds/totals?by=orgunit,year',

@@ -36,7 +36,12 @@ export async function openDesk(
   const views = await openTestViews(planted.ledger.log, createProjections(packs));
   await views.runner.catchUp();
   const { log } = planted.ledger;
-  const office = { log, packs: { current: packs }, config: { origin: log.origin }, program: 'sunledger test' };
+  const office = {
+    log,
+    packs: { current: packs },
+    config: { origin: log.origin },
+    program: 'sunledger test',
+  };
   const read: Desk['read'] = (query) => views.reader.read(query);
   const draw: Desk['draw'] = async (makePlan, asked = {}) => {
     const { plan, seen } = read((snapshot) => {

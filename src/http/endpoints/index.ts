@@ -5,6 +5,7 @@ import { auditEndpoints } from './audits.js';
 import { decisionEndpoints } from './decisions.js';
 import { fundEndpoints } from './funds.js';
 import { normIndexEndpoints } from './normIndex.js';
+import { matterEndpoints } from './matters.js';
 import { officeEndpoints } from './offices.js';
 import { powerEndpoints } from './powers.js';
 import { riskEndpoints } from './risks.js';
@@ -14,6 +15,7 @@ import { violationEndpoints } from './violations.js';
 export const endpoints: readonly ReadEndpoint[] = [
   ...officeEndpoints,
   ...decisionEndpoints,
+  ...matterEndpoints,
   ...fundEndpoints,
   ...violationEndpoints,
   ...ruleEndpoints,
