@@ -7,6 +7,7 @@ import { upTo, type RuleContext } from '../../src/rules/context.js';
 import { judge } from '../../src/rules/judge.js';
 import type { RulePacks } from '../../src/rules/pack.js';
 import type { Rule } from '../../src/rules/rule.js';
+import { inTimeOrder } from '../../src/rules/time.js';
 import { instantOf } from '../clocks.js';
 import type { Projection } from '../projection.js';
 import { createCaseFiles, type CaseFiles, type Dependency } from './caseFiles.js';
@@ -34,20 +35,31 @@ class NeedsContext extends Error {
 class NotingContext implements RuleContext {
   private readonly asked = new Map<string, { events: readonly LedgerEvent[]; until: number }>();
 
-  constructor(private readonly list: (key: string) => readonly LedgerEvent[] | undefined) {}
+  constructor(private readonly held: (key: string) => readonly LedgerEvent[] | undefined) {}
 
   events(key: string): readonly LedgerEvent[] {
-    return this.ask(key, ALWAYS);
+    return this.note(key, this.list(key), ALWAYS);
   }
 
   eventsUpTo(key: string, act: LedgerEvent): readonly LedgerEvent[] {
-    return this.ask(key, instantOf(act.time)).filter(upTo(act));
+    return this.note(key, this.list(key), instantOf(act.time)).filter(upTo(act));
   }
 
-  private ask(key: string, until: number): readonly LedgerEvent[] {
-    const before = this.asked.get(key);
-    const events = before?.events ?? this.list(key);
+  firstEvent(key: string): LedgerEvent | undefined {
+    const events = this.list(key);
+    const [first] = inTimeOrder(events);
+    this.note(key, events, first ? instantOf(first.time) : ALWAYS);
+    return first;
+  }
+
+  private list(key: string): readonly LedgerEvent[] {
+    const events = this.asked.get(key)?.events ?? this.held(key);
     if (!events) throw new NeedsContext(key);
+    return events;
+  }
+
+  private note(key: string, events: readonly LedgerEvent[], until: number): readonly LedgerEvent[] {
+    const before = this.asked.get(key);
     if (!before) this.asked.set(key, { events, until });
     else if (until > before.until) before.until = until;
     return events;
