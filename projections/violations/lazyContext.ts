@@ -2,6 +2,7 @@
 // Rules are synchronous and lists are not: what is missing is loaded and the work begins again until nothing is.
 import type { LedgerEvent } from '../../src/events/index.js';
 import { upTo, type RuleContext } from '../../src/rules/context.js';
+import { inTimeOrder } from '../../src/rules/time.js';
 import { instantOf } from '../clocks.js';
 import type { Dependency } from './caseFiles.js';
 
@@ -18,22 +19,34 @@ class NeedsContext extends Error {
 export class NotingContext implements RuleContext {
   private readonly asked = new Map<string, { events: readonly LedgerEvent[]; until: number }>();
 
-  constructor(private readonly list: (key: string) => readonly LedgerEvent[] | undefined) {}
+  constructor(private readonly held: (key: string) => readonly LedgerEvent[] | undefined) {}
 
   /** @throws NeedsContext */
   events(key: string): readonly LedgerEvent[] {
-    return this.ask(key, ALWAYS);
+    return this.note(key, this.list(key), ALWAYS);
   }
 
   /** @throws NeedsContext */
   eventsUpTo(key: string, act: LedgerEvent): readonly LedgerEvent[] {
-    return this.ask(key, instantOf(act.time)).filter(upTo(act));
+    return this.note(key, this.list(key), instantOf(act.time)).filter(upTo(act));
   }
 
-  private ask(key: string, until: number): readonly LedgerEvent[] {
-    const before = this.asked.get(key);
-    const events = before?.events ?? this.list(key);
+  /** @throws NeedsContext */
+  firstEvent(key: string): LedgerEvent | undefined {
+    const events = this.list(key);
+    const [first] = inTimeOrder(events);
+    this.note(key, events, first ? instantOf(first.time) : ALWAYS);
+    return first;
+  }
+
+  private list(key: string): readonly LedgerEvent[] {
+    const events = this.asked.get(key)?.events ?? this.held(key);
     if (!events) throw new NeedsContext(key);
+    return events;
+  }
+
+  private note(key: string, events: readonly LedgerEvent[], until: number): readonly LedgerEvent[] {
+    const before = this.asked.get(key);
     if (!before) this.asked.set(key, { events, until });
     else if (until > before.until) before.until = until;
     return events;

@@ -16,6 +16,11 @@ export interface RuleContext {
    * answer, so that a case that asks no more is not judged again for every later event under the key.
    */
   eventsUpTo(key: string, act: LedgerEvent): readonly LedgerEvent[];
+  /**
+   * The one of them that happened first, ledger order breaking ties. What happens later cannot change this answer
+   * either: a case that waits for the first event of a kind is judged again when it comes, and not for every other.
+   */
+  firstEvent(key: string): LedgerEvent | undefined;
 }
 
 /**

@@ -1,7 +1,7 @@
 // The context keys of the families that watch over power: risks, surveys, appraisals, teams, complaints, audits.
-// Keys are pure functions of an event and stay small: one person, one unit's year, one plan, one unit's quarter.
+// Keys are pure functions of an event and stay small: one person, one unit's year, one plan, one unit's month.
 import type { EventName, LedgerEvent } from '../events/index.js';
-import { quarterOf } from './time.js';
+import { localDate, monthOf } from './time.js';
 
 export const oversightKey = {
   /** Risk points identified for all units of a power. */
@@ -23,10 +23,10 @@ export const oversightKey = {
   audit: (auditId: string) => `audit:${auditId}`,
   electionsOfUnit: (unitId: string) => `elections:${unitId}`,
   /** What happens now and then in every unit, by its division code: it shows that time has passed (docs/adr/0017). */
-  passing: (orgunit: string, quarter: string) => `passing:${orgunit}:${quarter}`,
+  passing: (orgunit: string, month: string) => `passing:${orgunit}:${month}`,
 } as const;
 
-/** Few events of every unit, spread over the year; a frequent one would make open duties be judged again and again. */
+/** Few events of every unit, spread over the year. */
 const PASSING: ReadonlySet<EventName> = new Set<EventName>([
   'matters.MeetingOpened',
   'ratings.SessionOpened',
@@ -103,6 +103,6 @@ function ownKeysOf(event: LedgerEvent): readonly string[] {
 export function oversightKeysOf(event: LedgerEvent): readonly string[] {
   const keys = ownKeysOf(event);
   return PASSING.has(event.name)
-    ? [...keys, oversightKey.passing(event.orgunit, quarterOf(event.time))]
+    ? [...keys, oversightKey.passing(event.orgunit, monthOf(localDate(event.time)))]
     : keys;
 }

@@ -45,13 +45,15 @@ export function latenessSeverity(over: number, limitDays: number): Severity {
   return over * 5 <= limitDays ? 'L' : over <= limitDays ? 'M' : 'S';
 }
 
+const isUnknownYear = (error: unknown): error is ConformanceError =>
+  error instanceof ConformanceError && error.code === 'calendar.year.unknown';
+
 /** Runs a calculation that may need an unknown year. */
 function known(calculate: () => Timeliness): Timeliness {
   try {
     return calculate();
   } catch (error) {
-    if (error instanceof ConformanceError && error.code === 'calendar.year.unknown')
-      return { kind: 'unjudged', reason: { zh: error.zh, en: error.en } };
+    if (isUnknownYear(error)) return { kind: 'unjudged', reason: { zh: error.zh, en: error.en } };
     throw error;
   }
 }
@@ -61,9 +63,16 @@ function earliestEnd(from: LocalDate, { n, unit }: Period): LocalDate {
   return endOfCalendarPeriod(from, { n, unit: unit === 'm' ? 'm' : 'cd' });
 }
 
-/** The day before which a limit never ends, whatever the holidays. */
-export const earliestDue = (limit: string, from: LocalDate): LocalDate =>
-  earliestEnd(from, periodOf(limit));
+/** The last day of a limit; where that needs a year the table does not know, a day on which it has not ended yet. */
+export function dueOrEarlier(limit: string, from: LocalDate): LocalDate {
+  const period = periodOf(limit);
+  try {
+    return calendar.deadline(from, period, { rollToWorkingDay: true });
+  } catch (error) {
+    if (isUnknownYear(error)) return earliestEnd(from, period);
+    throw error;
+  }
+}
 
 /** As {@link heldAgainst}, for the day that an order or a plan names: such a day does not move to the next working day. */
 export function heldBy(due: LocalDate, from: LocalDate, actual: LocalDate): Timeliness {

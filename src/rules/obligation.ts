@@ -6,11 +6,11 @@ import { addMonths, parseLocalDate, type LocalDate } from '../kernel/time.js';
 import type { CaseIndex } from './case.js';
 import type { RuleContext } from './context.js';
 import { oversightKey } from './contextOversight.js';
-import { earliestDue, heldAgainst, heldBy, limitInWords, type Timeliness } from './deadline.js';
+import { dueOrEarlier, heldAgainst, heldBy, limitInWords, type Timeliness } from './deadline.js';
 import { holdersOn } from './holders.js';
 import { termsOn } from './register.js';
 import type { Activation, Severity } from './rule.js';
-import { localDate, quarterOfDay } from './time.js';
+import { localDate, monthOf } from './time.js';
 
 /** Who answers for what was not done; `null`: nobody can be named. */
 export interface Answerable {
@@ -57,12 +57,13 @@ export interface Obligation {
   readonly evidence?: readonly LedgerEvent[];
 }
 
-/** The due day's quarter and the three after it are searched for an event that shows that the day has passed. */
-const QUARTERS = 4;
+/** So many months after that of the due day are searched for an event of the unit. */
+const MONTHS = 6;
 
 /**
- * Days after `day` on which something is on record: the case's latest, then those on which the unit did something
- * else, the earliest first.
+ * Days after `day` on which something is on record: the case's latest, then, month by month from the next one on, the
+ * first on which the unit did something else. The month of `day` itself is left out, so that no case waits for events
+ * that come before its day.
  */
 export function* passingDays(
   theCase: CaseIndex,
@@ -72,12 +73,10 @@ export function* passingDays(
 ): Generator<LocalDate> {
   const latest = localDate(theCase.latest);
   if (latest > day) yield latest;
-  for (let ahead = 0; ahead < QUARTERS; ahead++) {
-    const quarter = quarterOfDay(addMonths(day, 3 * ahead));
-    const days = context
-      .events(oversightKey.passing(orgunit, quarter))
-      .map(({ time }) => localDate(time));
-    for (const passed of days.sort()) if (passed > day) yield passed;
+  for (let ahead = 1; ahead <= MONTHS; ahead++) {
+    const month = monthOf(addMonths(day, ahead));
+    const passed = context.firstEvent(oversightKey.passing(orgunit, month));
+    if (passed) yield localDate(passed.time);
   }
 }
 
@@ -108,8 +107,8 @@ function holdOpen(
   obligation: Obligation,
 ): { readonly day: LocalDate; readonly held: Timeliness } | undefined {
   const { limit, origin } = obligation;
-  const earliest = typeof limit === 'string' ? earliestDue(limit, startOf(obligation)) : limit.due;
-  for (const day of passingDays(theCase, context, origin.orgunit, earliest)) {
+  const due = typeof limit === 'string' ? dueOrEarlier(limit, startOf(obligation)) : limit.due;
+  for (const day of passingDays(theCase, context, origin.orgunit, due)) {
     const held = hold(obligation, day);
     if (held.kind !== 'inTime') return { day, held };
   }

@@ -60,6 +60,9 @@ export function daysFrom(a: string, b: string): number {
 export const minutesBetween = (a: string, b: string): number =>
   (parseInstant(b).epochMs - parseInstant(a).epochMs) / 60_000;
 
+/** Calendar month of a local date, e.g. `2023-10`. */
+export const monthOf = (day: LocalDate): string => day.slice(0, 7);
+
 /** Calendar quarter of a local date, e.g. `2023Q4`. */
 export const quarterOfDay = (day: LocalDate): string =>
   `${day.slice(0, 4)}Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`;

@@ -20,7 +20,7 @@ describe('AUD-03, the conclusion is published', () => {
     });
   });
   it('is broken without a posting, and names nobody', () => {
-    expect(only(passes(issued(), '2024-07-04'), 'AUD-03')).toMatchObject({
+    expect(only(passes(issued(), '2024-08-01'), 'AUD-03')).toMatchObject({
       act: { name: 'audits.ReportIssued' },
       person: undefined,
       severity: 'M',
@@ -28,9 +28,9 @@ describe('AUD-03, the conclusion is published', () => {
   });
   it('is not applicable before a report, while the time runs, or to a template not published', () => {
     expect(passes(begun(), '2025-01-10').verdict('AUD-03')).toBe('not applicable');
-    expect(passes(issued(), '2024-07-03').verdict('AUD-03')).toBe('not applicable');
+    expect(passes(issued(), '2024-07-31').verdict('AUD-03')).toBe('not applicable');
     const village = packsWith('AUD-03', { templates: ['townshipLeader'] });
-    expect(passes(issued(), '2024-07-04').verdict('AUD-03', village)).toBe('not applicable');
+    expect(passes(issued(), '2024-08-01').verdict('AUD-03', village)).toBe('not applicable');
   });
 });
 
@@ -159,7 +159,7 @@ describe('AUD-06, findings are put right in time', () => {
     const reported = () => reports(confirmed(begun()), '2024-06-03');
     expect(rectified(reported(), '2024-08-02').verdict('AUD-06')).toBe('kept');
     expect(rectified(reported(), '2024-08-03').verdict('AUD-06')).toBe('broken');
-    expect(passes(reported(), '2024-08-03').verdict('AUD-06')).toBe('broken');
+    expect(passes(reported(), '2024-09-02').verdict('AUD-06')).toBe('broken');
   });
   it('judges each finding by itself, and none that was dismissed', () => {
     const two = rectified(reports(confirmed(confirmed(begun()), 'F2'), '2024-06-03'), '2024-07-01');

@@ -30,15 +30,15 @@ describe('AUD-01, every departure is audited', () => {
   });
   it('is broken without an audit of that very term, once a later event shows it', () => {
     expect(left().verdict('AUD-01')).toBe('not applicable');
-    expect(passes(left(), '2024-04-01').verdict('AUD-01')).toBe('not applicable');
-    expect(only(passes(left(), '2024-04-02'), 'AUD-01')).toMatchObject({
+    expect(passes(left(), '2024-04-30').verdict('AUD-01')).toBe('not applicable');
+    expect(only(passes(left(), '2024-05-06'), 'AUD-01')).toMatchObject({
       severity: 'M',
       person: undefined,
     });
     const other = commissions(triggers(left(), '2024-03-01', { role: 'VCC' }), '2024-03-05');
-    expect(passes(other, '2024-04-02').verdict('AUD-01')).toBe('broken');
+    expect(passes(other, '2024-05-06').verdict('AUD-01')).toBe('broken');
     // Triggered, but never commissioned.
-    expect(passes(triggers(left(), '2024-03-01'), '2024-04-02').verdict('AUD-01')).toBe('broken');
+    expect(passes(triggers(left(), '2024-03-01'), '2024-05-06').verdict('AUD-01')).toBe('broken');
   });
   it('is not applicable to who died, goes on in the same post, or held another kind of post', () => {
     const gone = (ledger: TestLedger) => passes(ledger, '2024-06-01').verdict('AUD-01');
@@ -63,7 +63,7 @@ describe('AUD-01, every departure is audited', () => {
     expect(only(commissions(demanded(), '2024-04-02'), 'AUD-01').act.name).toBe(
       'audits.AuditCommissioned',
     );
-    expect(only(passes(demanded(), '2024-04-02'), 'AUD-01').act.name).toBe(
+    expect(only(passes(demanded(), '2024-05-06'), 'AUD-01').act.name).toBe(
       'audits.DepartureTriggered',
     );
   });

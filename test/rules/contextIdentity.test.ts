@@ -152,6 +152,7 @@ function everything(): TestLedger {
 const copying = (ledger: TestLedger): RuleContext => ({
   events: (key) => structuredClone(ledger.events(key)),
   eventsUpTo: (key, act) => structuredClone(ledger.events(key)).filter(upTo(act)),
+  firstEvent: (key) => structuredClone(ledger.firstEvent(key)),
 });
 
 describe('rules', () => {

@@ -131,7 +131,7 @@ describe('RAT-04, told on the spot', () => {
     expect([on('2024-01-04'), on('2024-01-05')]).toEqual(['kept', 'broken']);
   });
   it('is broken on the session without any publication, and names nobody', () => {
-    const open = only(passes(tally(issued(30), 30), '2023-12-21'), 'RAT-04');
+    const open = only(passes(tally(issued(30), 30), '2024-01-03'), 'RAT-04');
     expect(open.act.name).toBe('ratings.SessionOpened');
     expect(open.person).toBeUndefined();
   });
@@ -167,9 +167,9 @@ describe('RAT-05, twice incompetent, out of office', () => {
   });
   it('is serious when he stays, once a later event shows it', () => {
     expect(twice().verdict('RAT-05')).toBe('not applicable');
-    expect(only(passes(twice(), '2024-01-05'), 'RAT-05')).toMatchObject({
+    expect(only(passes(twice(), '2024-02-01'), 'RAT-05')).toMatchObject({
       severity: 'S',
-      found: 'not out of office by 2024-01-05',
+      found: 'not out of office by 2024-02-01',
     });
   });
   it('takes more than half of the sheets in both sessions', () => {

@@ -111,13 +111,13 @@ describe('RISK-02, reviewed in time', () => {
     expect(reviewed(lowered, '2025-12-01').verdict('RISK-02')).toBe('kept');
   });
   it('charges the owner of the control in office when nothing was done, once a later event shows it', () => {
-    expect(passes(high(), '2024-07-11').examine('RISK-02').judgements).toHaveLength(1);
-    const forgotten = only(passes(high(), '2024-07-15'), 'RISK-02');
+    expect(passes(high(), '2024-07-31').examine('RISK-02').judgements).toHaveLength(1);
+    const forgotten = only(passes(high(), '2024-08-05'), 'RISK-02');
     expect(forgotten).toMatchObject({
       act: { name: 'risks.RiskGraded' },
       person: 'Z',
       post: 'U1.VCC',
-      found: 'not reviewed by 2024-07-15',
+      found: 'not reviewed by 2024-08-05',
       severity: 'M',
     });
   });

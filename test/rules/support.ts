@@ -16,6 +16,7 @@ import { RULES } from '../../src/rules/index.js';
 import { examine, type Examination, type Judgement } from '../../src/rules/judge.js';
 import { loadRulePacks } from '../../src/rules/packFiles.js';
 import type { RulePacks } from '../../src/rules/pack.js';
+import { inTimeOrder } from '../../src/rules/time.js';
 
 export const VILLAGE = '451425100201';
 export const TOWNSHIP = '451425100000';
@@ -204,6 +205,10 @@ export class TestLedger implements RuleContext {
 
   eventsUpTo(key: string, act: LedgerEvent): readonly LedgerEvent[] {
     return this.events(key).filter(upTo(act));
+  }
+
+  firstEvent(key: string): LedgerEvent | undefined {
+    return inTimeOrder(this.events(key))[0];
   }
 
   /** The cases in the order of their first events, as a view would keep them. */
