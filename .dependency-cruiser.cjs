@@ -82,6 +82,33 @@ module.exports = {
       },
     },
     {
+      name: 'importers-know-commands-and-pure-code-but-no-face-and-no-engine',
+      severity: 'error',
+      from: { path: '^src/importers/' },
+      to: {
+        path: '^(src|projections|scripts)/',
+        pathNot: '^src/(kernel|events|commands|conformance|powers|sqlite|importers)/',
+      },
+    },
+    {
+      name: 'exporters-read-and-never-write-the-ledger',
+      comment:
+        'The log by its port, no commands, no face; of the views only what says who had which part.',
+      severity: 'error',
+      from: { path: '^src/exporters/' },
+      to: {
+        path: '^(src|projections|scripts)/',
+        pathNot:
+          '^(src/(kernel|events|powers|sqlite|importers|exporters|reports|log/eventLog\\.ts|rules|conformance)(/|$)|projections/decisions/participations\\.ts$)',
+      },
+    },
+    {
+      name: 'libraries-of-bpmn-stay-with-what-reads-and-writes-it',
+      severity: 'error',
+      from: { path: '^(src|projections)/', pathNot: '^src/(importers/models|exporters)/' },
+      to: { path: 'node_modules/(bpmn-moddle|bpmn-auto-layout|@dagrejs)/' },
+    },
+    {
       name: 'signing-knows-the-log-only-by-its-port',
       severity: 'error',
       from: { path: '^src/signing/' },

@@ -1,10 +1,19 @@
 // Every benchmark. A new one is a file and a line here.
 import { append } from './append.js';
 import type { Benchmark } from './benchmark.js';
+import { conformance } from './conformance.js';
 import { fold } from './fold.js';
 import { read } from './read.js';
 import { rebuild } from './rebuild.js';
 import { reports } from './reports.js';
 import { tree } from './tree.js';
 
-export const benchmarks: readonly Benchmark[] = [append, fold, read, tree, rebuild, reports];
+export const benchmarks: readonly Benchmark[] = [
+  append,
+  fold,
+  read,
+  tree,
+  rebuild,
+  conformance,
+  reports,
+];

@@ -152,6 +152,7 @@ function endOfDay(day: string): number {
 async function checkLedger(context: CliContext, flags: ConformanceFlags): Promise<void> {
   const worst = wholeNumber(flags.worst, '--worst');
   const filter = filterOf(flags);
+  const asOf = flags.at === undefined ? undefined : endOfDay(flags.at);
   const file = flags.constraints === undefined ? undefined : readConstraintFile(flags.constraints);
   const net = flags.align === undefined ? undefined : await readModel(flags.align);
   const calendar = createWorkingDayCalendar(CHINA_HOLIDAYS);
@@ -160,7 +161,7 @@ async function checkLedger(context: CliContext, flags: ConformanceFlags): Promis
       terms: ledger.terms,
       calendar,
       worst,
-      asOf: flags.at === undefined ? undefined : endOfDay(flags.at),
+      asOf,
       constraints: file && compileConstraints(file.set, { calendar }),
       net,
     });

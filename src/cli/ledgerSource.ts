@@ -4,7 +4,9 @@ import { rolesAndKinds } from '../../projections/offices/roles.queries.js';
 import { powerEvents } from '../../projections/powers/powers.queries.js';
 import type { ViewSnapshot } from '../../projections/reader.js';
 import { matterCases } from '../../projections/violations/cases.queries.js';
+import type { Views } from '../../projections/service.js';
 import type { Ledger } from '../composition.js';
+import type { EventLog } from '../log/eventLog.js';
 import type { MatterFilter, MatterSource } from '../exporters/ledgerMatters.js';
 import { invalid, unavailable } from '../kernel/errors.js';
 import { comparePositions, parsePosition, type Position } from '../kernel/position.js';
@@ -62,11 +64,15 @@ export async function withMatters<T>(
         `The ledger has no position ${upTo}; its newest is ${head ?? '(empty)'}`,
         'as-of',
       );
-    return work(sourceOf(ledger, upTo), ledger);
+    return work(matterSource(ledger, upTo), ledger);
   });
 }
 
-function sourceOf({ log, views }: Ledger, upTo: Position | undefined): MatterSource {
+/** The matters of an open ledger up to a position. @throws LedgerError `view.halted`, `view.building` */
+export function matterSource(
+  { log, views }: { readonly log: EventLog; readonly views: Pick<Views, 'read'> },
+  upTo: Position | undefined,
+): MatterSource {
   const last = Number(upTo ?? -1);
   const { register, offices } = views.read((snapshot) => {
     const { roles, kinds, bodiesOf, postsOf } = rolesAndKinds(snapshot, last);

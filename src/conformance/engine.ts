@@ -112,6 +112,9 @@ export class CaseMonitor {
   /** Which trackers have seen an event of this case, so that the others cost nothing. */
   private readonly isUsed: Uint8Array;
   private readonly used: number[] = [];
+  /** The turn in which each constraint was last visited, so that it is visited once a turn. */
+  private readonly visited: Float64Array;
+  private turn = 0;
 
   /** With `explains`, every activation is remembered so that {@link explain} can name its target and reason. */
   constructor(
@@ -127,6 +130,7 @@ export class CaseMonitor {
         : trackHalf(kind, link, view, explains),
     );
     this.isUsed = new Uint8Array(compiled.plans.length);
+    this.visited = new Float64Array(compiled.set.constraints.length);
   }
 
   /** Takes the next event in the given order (the ledger's order, whatever its time). */
@@ -185,14 +189,20 @@ export class CaseMonitor {
     this.used.length = 0;
   }
 
-  /** Places of the constraints that can have an activation so far; all others are not applicable. */
-  activatable(): Set<number> {
-    const places = new Set(this.compiled.onEveryCase);
-    for (const tracker of this.used) {
-      const plan = this.compiled.plans[tracker];
-      if (plan !== undefined) places.add(plan.constraint);
+  /** Places of the constraints that can have an activation so far, once each; all others are not applicable. */
+  eachActivatable(visit: (place: number) => void): void {
+    const turn = (this.turn += 1);
+    const { onEveryCase, plans } = this.compiled;
+    for (const place of onEveryCase) {
+      this.visited[place] = turn;
+      visit(place);
     }
-    return places;
+    for (const tracker of this.used) {
+      const place = plans[tracker]?.constraint;
+      if (place === undefined || this.visited[place] === turn) continue;
+      this.visited[place] = turn;
+      visit(place);
+    }
   }
 
   private plays(condition: EventPredicate | true | undefined, event: CaseEvent): boolean {

@@ -78,7 +78,9 @@ export class LogCheck {
     if (!mode.closed) counts.runningCases += 1;
     counts.events += given.events.length;
     let violations = 0;
-    for (const place of monitor.activatable()) violations += this.tally(place, given.id, mode);
+    monitor.eachActivatable((place) => {
+      violations += this.tally(place, given.id, mode);
+    });
     if (violations === 0) counts.fittingCases += 1;
     else this.worst.offer({ given, mode }, violations);
   }
