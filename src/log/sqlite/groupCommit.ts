@@ -31,6 +31,8 @@ interface Pending extends CheckedRequest {
 
 export interface GroupCommitter {
   append(request: AppendRequest): Promise<AppendResult>;
+  /** Why it takes no more appends; `undefined` while it does. */
+  readonly stopped: LedgerError | undefined;
   /** Commits what waits, then refuses later appends with `reason`. */
   stop(reason: LedgerError): void;
 }
@@ -168,6 +170,9 @@ export function createGroupCommitter(
 
   return {
     append,
+    get stopped() {
+      return stopped;
+    },
     stop(reason) {
       while (queue.length > 0) drain();
       queue = [];

@@ -165,13 +165,16 @@ async function follow(
     Math.max(1, filter?.getCheckpointintervalmultiplier() ?? 1);
   let at = start;
   let live = false;
+  const gone = new Promise<void>((resolve) => {
+    for (const name of ['cancelled', 'close', 'error']) call.once(name, () => resolve());
+  });
   await send(call, confirmation());
   while (!call.cancelled && !call.destroyed) {
     const event = next(at);
     if (!event) {
       if (!live && node.sendsCaughtUp) await send(call, caughtUp());
       live = true;
-      await node.appendedOrGone(call);
+      await node.appended(gone);
       continue;
     }
     at += 1;

@@ -59,7 +59,7 @@ export interface SimulatedNode {
   now(): number;
   refusalOf(metadata: Grpc.Metadata, access: Access): Refusal | undefined;
   /** Resolves when something was appended, or the reader has gone. */
-  appendedOrGone(call: { on(event: string, listener: () => void): unknown }): Promise<void>;
+  appended(gone: Promise<void>): Promise<void>;
 }
 
 export interface Simulator {
@@ -124,15 +124,13 @@ class Node implements Simulator, SimulatedNode {
 
   now = () => (this.options.clock ?? Date.now)() + this.skewMilliseconds;
 
-  appendedOrGone(call: { on(event: string, listener: () => void): unknown }): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        stop();
-        resolve();
-      };
-      const stop = this.store.onAppend(done);
-      for (const event of ['cancelled', 'close', 'error']) call.on(event, done);
+  async appended(gone: Promise<void>): Promise<void> {
+    let stop: () => void = () => undefined;
+    const appended = new Promise<void>((resolve) => {
+      stop = this.store.onAppend(resolve);
     });
+    await Promise.race([appended, gone]);
+    stop();
   }
 
   private isFollower(): boolean {
