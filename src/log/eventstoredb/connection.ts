@@ -74,7 +74,7 @@ export interface Connection {
   /** `undefined` where the server does not know the question. */
   serverVersion(): Promise<string | undefined>;
   /** Begins anew with a fresh client: some failures stay in the old one for ever. */
-  renew(): Promise<void>;
+  renew(): void;
   close(): Promise<void>;
 }
 
@@ -92,6 +92,8 @@ export interface ConnectionOptions {
 
 /** How much longer than the deadline that the server is told. */
 const GRACE_MILLISECONDS = 250;
+/** What an append gets beside the deadline for each of its events, which the client sends one by one. */
+const MILLISECONDS_AN_EVENT = 5;
 /** Ignored by a server without TLS; their presence makes the client take the call whose outcome it reports rightly. */
 const NOBODY: Credentials = { username: 'nobody', password: 'nobody' };
 
@@ -129,6 +131,7 @@ class ClientConnection implements Connection {
   private client: EventStoreDBClient | undefined;
   private readonly credentials: Credentials;
   private readonly open = new Set<LiveSubscription>();
+  private readonly disposing = new Set<Promise<void>>();
 
   constructor(
     private readonly module: typeof ClientModule,
@@ -173,8 +176,10 @@ class ClientConnection implements Connection {
   }
 
   /** Runs one call under the deadline. The client may never settle, or settle long after nobody waits any more. */
-  private async call<T>(work: (client: EventStoreDBClient) => Promise<T>): Promise<T> {
-    const { deadlineMilliseconds } = this.options;
+  private async call<T>(
+    work: (client: EventStoreDBClient) => Promise<T>,
+    deadlineMilliseconds = this.options.deadlineMilliseconds,
+  ): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     try {
       const late = new Promise<never>((_, reject) => {
@@ -187,16 +192,17 @@ class ClientConnection implements Connection {
       called.catch(() => undefined); // told by the race, unless it lost
       return await Promise.race([called, late]);
     } catch (error) {
-      throw await this.failed(error);
+      throw this.failed(error);
     } finally {
       clearTimeout(timer);
     }
   }
 
-  private async failed(error: unknown): Promise<LedgerError> {
+  private failed(error: unknown): LedgerError {
     const explained = isLedgerError(error) ? error : explainFailure(error, this.shown);
-    // The client keeps a discovery that failed, and would fail for ever with the cluster back.
-    if (explained.code === 'engine.no_leader') await this.renew();
+    // The client keeps a discovery that failed, and a batch stream that the server ended: it would go on failing for ever.
+    const isStuck = this.options.batch && explained.code === 'engine.timeout';
+    if (explained.code === 'engine.no_leader' || isStuck) this.renew();
     return explained;
   }
 
@@ -205,19 +211,20 @@ class ClientConnection implements Connection {
     events: readonly ProposedEvent[],
     expected: ExpectedNewest,
   ): Promise<boolean> {
-    const { deadlineMilliseconds, batch } = this.options;
+    const { batch } = this.options;
+    const deadline = this.options.deadlineMilliseconds + MILLISECONDS_AN_EVENT * events.length;
     const options: AppendToStreamOptions = {
       expectedRevision:
         expected === 'none' ? 'no_stream' : expected === 'any' ? 'any' : BigInt(expected),
       requiresLeader: true,
-      deadline: deadlineMilliseconds,
+      deadline,
       ...(batch ? {} : { credentials: this.credentials }),
     };
     const proposed = events.map(({ id, type, bytes, metadata }) =>
       this.module.binaryEvent({ id, type, data: bytes, metadata }),
     );
     try {
-      await this.call((client) => client.appendToStream(stream, proposed, options));
+      await this.call((client) => client.appendToStream(stream, proposed, options), deadline);
       return true;
     } catch (error) {
       const cause = isLedgerError(error)
@@ -239,7 +246,7 @@ class ClientConnection implements Connection {
         clearTimeout(timer);
         const { type } = error as { type?: string };
         if (type === 'stream-not-found') resolve([]);
-        else void this.failed(error).then(reject);
+        else reject(this.failed(error));
       };
       const timer = setTimeout(() => {
         fail(noAnswer(this.shown));
@@ -296,8 +303,7 @@ class ClientConnection implements Connection {
     let stopped = false;
     const ended = new Promise<LedgerError | undefined>((resolve) => {
       const end = (error?: unknown) => {
-        if (stopped) resolve(undefined);
-        else void this.failed(error ?? { message: 'the subscription ended' }).then(resolve);
+        resolve(stopped ? undefined : this.failed(error ?? { message: 'the subscription ended' }));
       };
       subscription.on('error', end);
       subscription.on('end', () => end());
@@ -351,15 +357,19 @@ class ClientConnection implements Connection {
     return serverVersion === 'unknown' ? undefined : serverVersion;
   }
 
-  async renew(): Promise<void> {
+  renew(): void {
     const old = this.client;
     this.client = undefined;
-    if (old) await Promise.race([old.dispose(), pause(1000)]);
+    if (!old) return;
+    // It may never settle: nobody waits for it but `close`, and that not for long.
+    const disposed = old.dispose().finally(() => this.disposing.delete(disposed));
+    this.disposing.add(disposed);
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.open].map((live) => live.stop()));
-    await this.renew();
+    this.renew();
+    await Promise.race([Promise.all(this.disposing), pause(1000)]);
     if (this.options.batch) batchClients -= 1;
   }
 }

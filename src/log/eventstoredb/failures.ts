@@ -71,7 +71,8 @@ function causeOf({ type, code, message = '' }: ClientError): Cause {
       en: 'The server takes appends of less than 1 MiB; raise its MaxAppendSize',
       stored: 'no',
     };
-  return transportCause(code, message);
+  // A batch append that timed out has a type, but no status.
+  return transportCause(type === 'deadline-exceeded' ? DEADLINE_EXCEEDED : code, message);
 }
 
 /** Of these the client may have no status at all, or wrap another: the words of gRPC decide. */

@@ -133,7 +133,7 @@ export class Follower {
       } catch (error) {
         this.problem = asProblem(error);
         // A server that does not answer may answer a fresh client.
-        if (this.problem.code === 'engine.timeout') await this.connection?.renew();
+        if (this.problem.code === 'engine.timeout') this.connection?.renew();
       }
       wait = Math.min(2 * wait, LONGEST_PAUSE);
     } while (await this.rest(wait * (0.5 + Math.random() / 2)));

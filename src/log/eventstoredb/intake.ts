@@ -35,17 +35,19 @@ export const movedAway = (): LedgerError =>
 
 export class Intake {
   private assembler: Assembler;
+  /** Revision of the next event to come. */
   private expected: number;
+  private settled: number;
   private turn: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: IntakeOptions) {
     this.assembler = new Assembler(options.replica.mark);
-    this.expected = this.assembler.mark.next;
+    this.expected = this.settled = this.assembler.mark.next;
   }
 
-  /** Revision of the next event of the journal. */
+  /** Revision of the first journal event that is not in. All before it can be read, or are parts that wait for more. */
   get next(): number {
-    return this.expected;
+    return this.settled;
   }
 
   /** True while a command's first parts are in and its rest is not. */
@@ -88,10 +90,11 @@ export class Intake {
         if (size >= BATCH) await flush();
       }
       await flush();
+      this.settled = this.expected;
     } catch (error) {
       await this.keepWhole(whole, known);
       this.assembler = new Assembler(this.options.replica.mark);
-      this.expected = this.assembler.mark.next;
+      this.expected = this.settled = this.assembler.mark.next;
       throw error;
     }
   }

@@ -33,14 +33,17 @@ const LONGEST_PAUSE = 1000;
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** What stands at the place now; `undefined` for nothing yet. */
+/** What stands at the place now, to the last event of the append; `undefined` for nothing yet. */
 async function lookUp(
   { connection, stream, at }: AppendPlace,
   events: readonly ProposedEvent[],
 ): Promise<Outcome | undefined> {
-  const [there] = await connection.read(stream, at, 1);
-  if (!there) return undefined;
-  return there.revision === at && there.id === events[0]?.id ? 'stored' : 'lost';
+  const there = await connection.read(stream, at, events.length);
+  if (there.length === 0) return undefined;
+  const isOurs = events.every(
+    ({ id }, index) => there[index]?.id === id && there[index].revision === at + index,
+  );
+  return isOurs ? 'stored' : 'lost';
 }
 
 /**

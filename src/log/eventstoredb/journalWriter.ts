@@ -84,14 +84,15 @@ export class JournalWriter {
   private async carryOut(connection: Connection, group: readonly Pending[]): Promise<void> {
     if (this.inDoubt || this.lost > 0) await this.catchUp(connection);
     this.inDoubt = false;
-    let plan = this.plan(group);
+    let [plan, place] = this.plan(group);
     if (plan.maybeBehind) {
       await this.catchUp(connection);
-      plan = this.plan(group);
+      [plan, place] = this.plan(group);
     }
     for (const { pending, answer } of plan.answers) this.settle([pending], answer);
     if (plan.commands.length === 0) return;
-    const stored = await this.store(connection, plan);
+    // The place goes with the plan: what arrives from now on was not considered in it.
+    const stored = await this.store(connection, plan, place);
     if (!stored) {
       this.lost += 1;
       await pause(Math.random() * Math.min(200, 2 ** Math.min(this.lost, 8)));
@@ -101,10 +102,12 @@ export class JournalWriter {
     await this.acknowledge(plan, stored, group);
   }
 
-  private plan(group: readonly Pending[]): GroupPlan {
-    const { stamps, replica } = this.options;
+  /** Decides a group on what the node holds now; and the revision behind all of that. */
+  private plan(group: readonly Pending[]): [plan: GroupPlan, place: number] {
+    const { stamps, replica, intake } = this.options;
     const clock = monotonic(stamps.clock, replica.lastRecorded);
-    return planGroup(group, replica.reads, { ...stamps, clock }, hex(stamps.random(8)));
+    const attempt = hex(stamps.random(8));
+    return [planGroup(group, replica.reads, { ...stamps, clock }, attempt), intake.next];
   }
 
   /** Reads what other nodes have written; a command of theirs that is half there is given time. */
@@ -126,11 +129,11 @@ export class JournalWriter {
   private async store(
     connection: Connection,
     { commands }: GroupPlan,
+    first: number,
   ): Promise<readonly ServerEvent[] | undefined> {
     await this.seal(connection, commands);
-    const { intake, streams, patience } = this.options;
+    const { streams, patience } = this.options;
     const stored: ServerEvent[] = [];
-    const first = intake.next;
     try {
       for (const part of intoParts(commands.flatMap(({ proposed }) => proposed))) {
         const at = first + stored.length;

@@ -162,6 +162,8 @@ export const append =
       else options = request.getOptions() ?? options;
     });
     call.on('end', () => {
+      // A call that was given up half-way ends too; the server stores nothing of it.
+      if (call.cancelled) return;
       const stream = nameOf(options.getStreamIdentifier());
       const refusal = node.refusalOf(call.metadata, { stream, kind: 'write' });
       if (refusal) {
@@ -253,7 +255,7 @@ export const batchAppend =
         return;
       }
       // The deadline is the client's wall clock: the server compares it with its own.
-      if (deadline && deadline.getSeconds() * 1000 <= node.now()) {
+      if (deadline && deadline.toDate().getTime() <= node.now()) {
         answerBatch(call, request, stream, 'timeout');
         return;
       }
