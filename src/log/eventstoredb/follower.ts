@@ -127,15 +127,14 @@ export class Follower {
     do {
       try {
         const connection = await this.admitted();
-        const taken = this.options.intake.next;
+        wait = FIRST_PAUSE;
         await this.follow(connection);
-        if (this.options.intake.next > taken) wait = FIRST_PAUSE;
       } catch (error) {
         this.problem = asProblem(error);
         // A server that does not answer may answer a fresh client.
         if (this.problem.code === 'engine.timeout') this.connection?.renew();
+        wait = Math.min(2 * wait, LONGEST_PAUSE);
       }
-      wait = Math.min(2 * wait, LONGEST_PAUSE);
     } while (await this.rest(wait * (0.5 + Math.random() / 2)));
   }
 
