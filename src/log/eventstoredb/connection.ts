@@ -12,6 +12,7 @@ import type {
 import { invalid, isLedgerError, unavailable, type LedgerError } from '../../kernel/errors.js';
 import type { ClusterAddress, Credentials } from './address.js';
 import { explainFailure, noAnswer } from './failures.js';
+import { probeHosts } from './probe.js';
 
 /** An event as the server holds it. */
 export interface ServerEvent {
@@ -73,6 +74,8 @@ export interface Connection {
   keepNewest(stream: string, count: number): Promise<void>;
   /** `undefined` where the server does not know the question. */
   serverVersion(): Promise<string | undefined>;
+  /** The same error, or a plainer one where nodes can be asked why they were not found. */
+  explain(error: LedgerError): Promise<LedgerError>;
   /** Begins anew with a fresh client: some failures stay in the old one for ever. */
   renew(): void;
   close(): Promise<void>;
@@ -357,6 +360,18 @@ class ClientConnection implements Connection {
     return serverVersion === 'unknown' ? undefined : serverVersion;
   }
 
+  async explain(error: LedgerError): Promise<LedgerError> {
+    if (error.code !== 'engine.no_leader') return error;
+    const { address, caFile, deadlineMilliseconds } = this.options;
+    const said = await probeHosts({
+      hosts: address.hosts,
+      tls: address.tls,
+      ca: readFile(caFile ?? address.caFile, 'esdbCaFile'),
+      timeoutMilliseconds: deadlineMilliseconds,
+    });
+    return said === undefined ? error : explainFailure({ message: said }, this.shown);
+  }
+
   renew(): void {
     const old = this.client;
     this.client = undefined;
@@ -382,8 +397,19 @@ const oneBatchClient = () =>
     'esdbBatchAppend',
   );
 
-/** Loads the client, which nothing else does; connects with the first call. @throws LedgerError `engine.batch_client` */
+/** Without a user of its own a call would take the way whose outcome the client misreports. */
+const noCredentials = (shown: string) =>
+  invalid(
+    'engine.credentials',
+    '以 TLS 连接服务器需要用户与密码：请设置 esdbUser 与 esdbPassword',
+    'A server is talked to over TLS as a user with a password; set esdbUser and esdbPassword',
+    shown,
+  );
+
+/** Loads the client, which nothing else does; connects with the first call. @throws LedgerError `engine.batch_client`, `engine.credentials` */
 export async function openConnection(options: ConnectionOptions): Promise<Connection> {
+  const { address, credentials = address.credentials } = options;
+  if (address.tls && !credentials) throw noCredentials(address.shown);
   if (options.batch && batchClients > 0) throw oneBatchClient();
   if (options.batch) batchClients += 1;
   return new ClientConnection(await import('@eventstore/db-client'), options);

@@ -130,9 +130,10 @@ export class Follower {
         wait = FIRST_PAUSE;
         await this.follow(connection);
       } catch (error) {
-        this.problem = asProblem(error);
+        const problem = asProblem(error);
+        this.problem = (await this.connection?.explain(problem)) ?? problem;
         // A server that does not answer may answer a fresh client.
-        if (this.problem.code === 'engine.timeout') this.connection?.renew();
+        if (problem.code === 'engine.timeout') this.connection?.renew();
         wait = Math.min(2 * wait, LONGEST_PAUSE);
       }
     } while (await this.rest(wait * (0.5 + Math.random() / 2)));

@@ -70,7 +70,8 @@ export async function appendAt(
       return (await lookUp(place, events)) ?? 'lost';
     } catch (error) {
       if (!isLedgerError(error)) throw error;
-      inDoubt ||= mayBeStored(error);
+      // What is too large now was too large before, too.
+      inDoubt = error.code !== 'engine.append_too_large' && (inDoubt || mayBeStored(error));
       const isOver = performance.now() + wait >= end;
       if (isOver || !isPassing(error)) throw new AppendGivenUp(inDoubt, error);
     }
