@@ -10,6 +10,7 @@ import type {
   StreamSubscription,
 } from '@eventstore/db-client';
 import { invalid, isLedgerError, unavailable, type LedgerError } from '../../kernel/errors.js';
+import { logClosed } from '../eventLog.js';
 import type { ClusterAddress, Credentials } from './address.js';
 import { explainFailure, noAnswer } from './failures.js';
 import { probeHosts } from './probe.js';
@@ -133,6 +134,7 @@ const pause = (milliseconds: number): Promise<void> =>
 class ClientConnection implements Connection {
   private client: EventStoreDBClient | undefined;
   private readonly credentials: Credentials;
+  private isClosed = false;
   private readonly open = new Set<LiveSubscription>();
   private readonly disposing = new Set<Promise<void>>();
 
@@ -148,6 +150,8 @@ class ClientConnection implements Connection {
   }
 
   private connected(): EventStoreDBClient {
+    // A new client would live on by itself.
+    if (this.isClosed) throw logClosed();
     this.client ??= this.create();
     return this.client;
   }
@@ -382,6 +386,7 @@ class ClientConnection implements Connection {
   }
 
   async close(): Promise<void> {
+    this.isClosed = true;
     await Promise.all([...this.open].map((live) => live.stop()));
     this.renew();
     await Promise.race([Promise.all(this.disposing), pause(1000)]);

@@ -10,6 +10,7 @@ import {
   type AdmissionOptions,
   type ClockOptions,
 } from './admission.js';
+import { logClosed } from '../eventLog.js';
 import type { Connection, ServerEvent } from './connection.js';
 import type { Intake } from './intake.js';
 import type { Replica } from './replica.js';
@@ -89,10 +90,11 @@ export class Follower {
   async ready(patience: number, isWriting: boolean): Promise<Connection> {
     const end = performance.now() + patience;
     for (;;) {
+      if (this.stopping) throw logClosed();
       const against = isWriting ? this.refusal : this.trouble;
       if (!against && this.connection) return this.connection;
       const left = end - performance.now();
-      if (left <= 0 || this.stopping) throw against ?? connecting();
+      if (left <= 0) throw against ?? connecting();
       await this.news(left);
     }
   }
