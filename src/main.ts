@@ -42,6 +42,21 @@ const closeServer = (server: Server): Promise<void> =>
     server.closeIdleConnections();
   });
 
+/** Says in the log when the engine stops or begins again to take appends. @returns how to stop */
+function watchEngine({ log }: Ledger, logger: Logger): () => void {
+  let said = 'ready';
+  const look = () => {
+    const status = log.status();
+    const code = status.state === 'ready' ? 'ready' : status.code;
+    if (code === said) return;
+    said = code;
+    if (status.state === 'ready') logger.info('the log takes appends');
+    else logger.error({ code, text: status.text }, 'the log takes no appends');
+  };
+  const timer = setInterval(look, 1000).unref();
+  return () => clearInterval(timer);
+}
+
 /** @throws LedgerError when the ledger cannot be opened or the port is taken; nothing is left running then */
 export async function startService(
   config: Config,
@@ -62,6 +77,7 @@ export async function startService(
     const signer = startSigner(ledger.signing, config.signEveryMilliseconds, (error) =>
       logger.error({ err: error }, 'not signing'),
     );
+    const stopWatching = watchEngine(ledger, logger);
     const host =
       config.host === '0.0.0.0' || config.host === '127.0.0.1' ? 'localhost' : config.host;
     return {
@@ -69,6 +85,7 @@ export async function startService(
       token,
       ledger,
       async close() {
+        stopWatching();
         await closeServer(server);
         await signer.stop();
         await ledger.close();

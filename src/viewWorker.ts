@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createProjections } from '../projections/registry.js';
 import type { FromViewWorker, ToViewWorker } from '../projections/service.js';
-import { loadRulePacks, openLog } from './composition.js';
+import { loadRulePacks, openLocalLog } from './composition.js';
 import type { Config } from './config.js';
 import { openViewWriter } from './openViews.js';
 
@@ -11,7 +11,7 @@ const port = parentPort;
 const say = (message: FromViewWorker) => port.postMessage(message);
 
 const config = workerData as Config;
-const log = openLog(config, 'read');
+const log = openLocalLog(config);
 const { runner, close } = await openViewWriter(
   config,
   log,

@@ -128,8 +128,17 @@ const toServerEvent = ({ event }: ResolvedEvent): ServerEvent | undefined =>
     created: event.created.getTime(),
   };
 
-const pause = (milliseconds: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, milliseconds));
+/** What the client may never settle is waited for so long and no longer. */
+const SETTLING_MILLISECONDS = 1000;
+
+async function settled(work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, SETTLING_MILLISECONDS);
+  });
+  await Promise.race([work.catch(() => undefined), late]);
+  clearTimeout(timer);
+}
 
 class ClientConnection implements Connection {
   private client: EventStoreDBClient | undefined;
@@ -328,7 +337,7 @@ class ClientConnection implements Connection {
         stopped = true;
         this.open.delete(live);
         // Leaving the stream alone would keep the call, and the server sending, for ever.
-        await Promise.race([subscription.unsubscribe().catch(() => undefined), pause(1000)]);
+        await settled(subscription.unsubscribe());
         subscription.destroy();
         await ended;
       },
@@ -389,7 +398,7 @@ class ClientConnection implements Connection {
     this.isClosed = true;
     await Promise.all([...this.open].map((live) => live.stop()));
     this.renew();
-    await Promise.race([Promise.all(this.disposing), pause(1000)]);
+    await settled(Promise.all(this.disposing));
     if (this.options.batch) batchClients -= 1;
   }
 }

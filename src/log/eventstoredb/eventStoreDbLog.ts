@@ -14,6 +14,7 @@ import { parseAddress, type Credentials } from './address.js';
 import { openConnection, type Connection } from './connection.js';
 import { Follower } from './follower.js';
 import { Intake } from './intake.js';
+import { compareJournal } from './compareJournal.js';
 import { JournalWriter } from './journalWriter.js';
 import { Replica, type Disclosures } from './replica.js';
 import { ledgerStreams, type LedgerStreams } from './streams.js';
@@ -49,11 +50,15 @@ export interface ClusterLink {
   readonly node: string;
   /** The connection, once nothing speaks against it. @throws LedgerError with what does */
   ready(): Promise<Connection>;
+  /** Reads the journal from its beginning and compares this node's copy. @throws LedgerError with the first difference */
+  compare(): Promise<void>;
 }
 
 export interface ClusterLog extends EventLog {
   readonly cluster: ClusterLink;
 }
+
+export const isClusterLog = (log: EventLog): log is ClusterLog => 'cluster' in log;
 
 /** How many times the deadline of one call an append or a waiting reader is kept. */
 const PATIENCE = 3;
@@ -214,6 +219,9 @@ export function openEventStoreDbLog(options: EventStoreDbOptions): ClusterLog {
     return work();
   }
 
+  const ready = () =>
+    engine ? engine.follower.ready(patience, false) : Promise.reject(logReadOnly(path));
+
   const status = (): LogStatus => {
     const trouble = engine?.follower.refusal;
     return trouble
@@ -233,8 +241,8 @@ export function openEventStoreDbLog(options: EventStoreDbOptions): ClusterLog {
     cluster: {
       streams,
       node,
-      ready: () =>
-        engine ? engine.follower.ready(patience, false) : Promise.reject(logReadOnly(path)),
+      ready,
+      compare: async () => compareJournal(await ready(), { streams, reads, origin }),
     },
     append(request) {
       if (isClosed()) return Promise.reject(logClosed());

@@ -41,7 +41,7 @@ function causeOf({ type, code, message = '' }: ClientError): Cause {
     };
   if (code === UNAUTHENTICATED || /\b401\b/.test(message))
     return {
-      kind: 'unauthorised',
+      kind: 'unavailable',
       code: 'engine.not_authenticated',
       zh: '服务器不接受用户名或密码：请检查设置 esdbUser 与 esdbPassword',
       en: 'The server does not accept user or password; check the settings esdbUser and esdbPassword',
@@ -49,7 +49,7 @@ function causeOf({ type, code, message = '' }: ClientError): Cause {
     };
   if (type === 'access-denied' || code === PERMISSION_DENIED)
     return {
-      kind: 'unauthorised',
+      kind: 'unavailable',
       code: 'engine.denied',
       zh: `服务器拒绝访问。${DENIED.zh}`,
       en: `The server denies access. ${DENIED.en}`,

@@ -1,7 +1,7 @@
 // Keeps a node up with the journal: connects, makes sure of the server, subscribes behind the last event that was taken
 // in, and does so again with growing pauses whenever any of it ends. It must never go on past an event that it could
 // not take in, and always knows what is wrong.
-import { isLedgerError, unavailable, type LedgerError } from '../../kernel/errors.js';
+import { isLedgerError, LedgerError, unavailable } from '../../kernel/errors.js';
 import {
   admit,
   checkClock,
@@ -57,6 +57,12 @@ const asProblem = (error: unknown): LedgerError =>
         error,
       );
 
+/** Whoever wants to write is not to blame for what is wrong with the engine. */
+const asUnavailable = (error: LedgerError): LedgerError =>
+  new LedgerError('unavailable', error.code, error.text, error.where, error.details, {
+    cause: error,
+  });
+
 export class Follower {
   private connection: Connection | undefined;
   private problem: LedgerError | undefined = connecting();
@@ -94,7 +100,8 @@ export class Follower {
       const against = isWriting ? this.refusal : this.trouble;
       if (!against && this.connection) return this.connection;
       const left = end - performance.now();
-      if (left <= 0) throw against ?? connecting();
+      const reason = against ?? connecting();
+      if (left <= 0) throw isWriting ? asUnavailable(reason) : reason;
       await this.news(left);
     }
   }

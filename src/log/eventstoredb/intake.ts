@@ -18,7 +18,7 @@ export interface IntakeOptions {
   readonly onHead: (head: Position) => void;
 }
 
-const journalGap = (from: number, to: number): LedgerError =>
+export const journalGap = (from: number, to: number): LedgerError =>
   corrupt(
     'log.journal_gap',
     `服务器上的日志流缺少第 ${from} 至 ${to} 号事件：可能被截断或清理，已停止读写；请从备份恢复服务器`,

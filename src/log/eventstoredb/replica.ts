@@ -15,7 +15,7 @@ import { foreignEvent } from './journalEntry.js';
 /** The disclosures of sealed events, by event id. */
 export type Disclosures = ReadonlyMap<string, readonly string[]>;
 
-const diverged = (at: number, revision: number): LedgerError =>
+export const diverged = (at: number, revision: number): LedgerError =>
   corrupt(
     'log.diverged',
     `服务器上日志流第 ${revision} 号事件与本节点所见的位置 ${at} 的事件不同：服务器的内容被改动或换成了另一份，已停止读写`,
