@@ -165,11 +165,19 @@ export function openHeadStore(
   mode: 'read' | 'write',
   open: typeof openDatabase = openDatabase,
 ): HeadStore | undefined {
+  const store = openExisting(folder, identity, mode, open);
+  if (store === undefined) assertNotLost(folder);
+  return store;
+}
+
+function openExisting(
+  folder: string,
+  identity: Identity,
+  mode: 'read' | 'write',
+  open: typeof openDatabase,
+): HeadStore | undefined {
   const path = join(folder, FILE);
-  if (!existsSync(path)) {
-    assertNotLost(folder);
-    return undefined;
-  }
+  if (!existsSync(path)) return undefined;
   const database = open(path, { mode, durability: 'full', create: false });
   try {
     assertIdentity(database, identity);
@@ -185,8 +193,21 @@ export function openHeadStore(
  * @throws LedgerError `signing.name`, and what {@link openHeadStore} throws
  */
 export function createHeadStore(folder: string, identity: Identity): HeadStore {
-  const existing = openHeadStore(folder, identity, 'write');
-  if (existing) return existing;
+  return openHeadStore(folder, identity, 'write') ?? makeHeadStore(folder, identity);
+}
+
+/**
+ * Opens or creates the store of one of several nodes. What was signed is on record with the others too, so that a
+ * private key may lie there without any.
+ * @throws LedgerError `signing.name`, `signing.other_ledger`, `storage.*`
+ */
+export const openSharedStore = (
+  folder: string,
+  identity: Identity,
+  open: typeof openDatabase = openDatabase,
+): HeadStore => openExisting(folder, identity, 'write', open) ?? makeHeadStore(folder, identity);
+
+function makeHeadStore(folder: string, identity: Identity): HeadStore {
   assertName(identity.name);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const database = openDatabase(join(folder, FILE), { mode: 'write', durability: 'full' });

@@ -10,8 +10,8 @@ import {
 import { openDatabase } from '../sqlite/driver.js';
 import { HeadSigner, type CheckedOptions, type SigningOptions } from './headSigner.js';
 import {
-  createHeadStore,
   openHeadStore,
+  openSharedStore,
   type HeadStore,
   type SignedHead,
   type SigningKey,
@@ -209,9 +209,11 @@ export async function openSigning(
   const identity = { ledger: log.origin, name };
   let store: HeadStore | undefined;
   try {
-    store = openHeadStore(folder, identity, mode, open);
     // What other nodes sign is put on record here, whether or not this one has a key.
-    if (shared && mode === 'write') store ??= createHeadStore(folder, identity);
+    store =
+      shared && mode === 'write'
+        ? openSharedStore(folder, identity, open)
+        : openHeadStore(folder, identity, mode, open);
   } catch (error) {
     return createRefusing(name, asRefusal(error));
   }
