@@ -1,11 +1,21 @@
 // AST-05: the assets of a unit are counted every year.
 // A unit that keeps no register on this ledger is not charged for not counting it.
 import { z } from 'zod';
+import type { LedgerEvent } from '../events/index.js';
 import { holdersOn, type Holder } from './answerable.js';
 import { eventsOf, type EventOf } from './case.js';
 import type { RuleContext } from './context.js';
 import { heldAgainst, limitInWords, limitParameter } from './deadline.js';
-import { doneByPeriod, dueOf, gapsAtEnd, gapsBefore, lastDayOf, type Series } from './lapses.js';
+import {
+  dueOf,
+  gapsAtEnd,
+  gapsShownBy,
+  inOrder,
+  isChargedAtEnd,
+  isFirst,
+  lastDayOf,
+  type Series,
+} from './lapses.js';
 import { postOn, termsOf } from './register.js';
 import { defineRule, type Activation } from './rule.js';
 import { SUNSHINE_IN_FORCE, VILLAGE_POWER_SYSTEM, VILLAGERS_LAW } from './sources.js';
@@ -23,16 +33,16 @@ const parameters = z.strictObject({
 });
 type Parameters = z.output<typeof parameters>;
 
-function seriesOf(
-  context: RuleContext,
-  unitId: string,
+const seriesOf = (
+  events: readonly LedgerEvent[],
   { within }: Parameters,
-  first?: number,
-): Series & { readonly done: ReadonlyMap<number, Count> } {
-  const counts = eventsOf(context.events(unitKey.stocktakes(unitId)), 'assets.StocktakeDone');
-  const done = doneByPeriod(counts, ({ data }) => data.year);
-  return { every: 'year', within, done, first };
-}
+  first: number | undefined,
+): Series<Count> => ({
+  every: 'year',
+  within,
+  acts: inOrder(eventsOf(events, 'assets.StocktakeDone'), ({ data }) => data.year),
+  first,
+});
 
 /** How many years before a first count assets are looked for: a term of office. */
 const LOOK_BACK = 5;
@@ -78,18 +88,19 @@ function* judgedCount(
 ): Iterable<Activation> {
   const { unitId, year } = act.data;
   const { within, answerable } = parametersOn;
+  const key = unitKey.stocktakes(unitId);
   const series = seriesOf(
-    context,
-    unitId,
+    context.eventsUpTo(key, act),
     parametersOn,
     firstFullYear(context, unitId, year - LOOK_BACK, year),
   );
-  if (series.done.get(year)?.id !== act.id) return;
+  if (!isFirst(series, { period: year, act })) return;
   const day = localDate(act.time);
-  for (const missing of gapsBefore(series, act, year)) {
+  for (const missing of gapsShownBy(series, { period: year, act })) {
+    const counts = eventsOf(context.events(key), 'assets.StocktakeDone');
+    if (counts.some(({ data }) => data.year === missing)) continue;
     const [holder] = holdersOn(context, unitId, answerable, dueOf(series, missing));
-    // Whoever left before this count is charged at the end of his office.
-    if (holder?.to === undefined || day <= holder.to) yield gap(act, holder, missing, within);
+    if (!isChargedAtEnd(series, missing, holder, day)) yield gap(act, holder, missing, within);
   }
   const held = heldAgainst(within, lastDayOf(year, 'year'), day);
   if (held.kind === 'unjudged') yield { act, unjudged: held.reason };
@@ -125,8 +136,7 @@ function* judgedEnd(
   if (!term || role === undefined || !answerable.includes(role)) return;
   const { unitId, from } = term;
   const series = seriesOf(
-    context,
-    unitId,
+    context.events(unitKey.stocktakes(unitId)),
     parametersOn,
     firstFullYear(context, unitId, yearOf(from), yearOf(on)),
   );

@@ -63,6 +63,10 @@ function earliestEnd(from: LocalDate, { n, unit }: Period): LocalDate {
   return endOfCalendarPeriod(from, { n, unit: unit === 'm' ? 'm' : 'cd' });
 }
 
+/** The earliest day on which a limit can end: what was done by then was in time, whatever the holidays. */
+export const earliestDue = (limit: string, from: LocalDate): LocalDate =>
+  earliestEnd(from, periodOf(limit));
+
 /** The last day of a limit; where that needs a year the table does not know, a day on which it has not ended yet. */
 export function dueOrEarlier(limit: string, from: LocalDate): LocalDate {
   const period = periodOf(limit);
@@ -155,18 +159,4 @@ export function limitInWords(limit: string): Bilingual {
     m: { zh: `${n} 个月`, en: `${n} months` },
   };
   return words[unit];
-}
-
-/** The last day of a limit, moved to a working day where it ends on none; or why it cannot be told. */
-export function dueDay(
-  limit: string,
-  from: LocalDate,
-): { readonly due: LocalDate } | { readonly unknown: Bilingual } {
-  try {
-    return { due: calendar.deadline(from, periodOf(limit), { rollToWorkingDay: true }) };
-  } catch (error) {
-    if (error instanceof ConformanceError && error.code === 'calendar.year.unknown')
-      return { unknown: { zh: error.zh, en: error.en } };
-    throw error;
-  }
 }

@@ -11,12 +11,37 @@ import { RECEIPT_BLOCK, unitKey } from './unitKeys.js';
 
 type Receipt = EventOf<'funds.ReceiptIssued'>;
 
-/** Receipts of the book in a number's block of hundred and in the one before. */
-function nearby(context: RuleContext, { data }: Receipt): readonly Receipt[] {
-  const { bookId, number } = data;
-  const blocks = [unitKey.receipts(bookId, number)];
-  if (number >= RECEIPT_BLOCK) blocks.unshift(unitKey.receipts(bookId, number - RECEIPT_BLOCK));
-  return blocks.flatMap((key) => eventsOf(context.events(key), 'funds.ReceiptIssued'));
+type ByNumber = ReadonlyMap<number, readonly Receipt[]>;
+
+/** Receipts by number, a block of hundred at a time; each block is read once. */
+function receiptsOf(context: RuleContext): (act: Receipt, number: number) => readonly Receipt[] {
+  const blocks = new Map<string, ByNumber>();
+  return ({ data: { bookId } }, number) => {
+    const key = unitKey.receipts(bookId, number);
+    let block = blocks.get(key);
+    if (!block) {
+      const byNumber = new Map<number, Receipt[]>();
+      for (const receipt of eventsOf(context.events(key), 'funds.ReceiptIssued'))
+        byNumber.set(receipt.data.number, [...(byNumber.get(receipt.data.number) ?? []), receipt]);
+      blocks.set(key, (block = byNumber));
+    }
+    return block.get(number) ?? [];
+  };
+}
+
+/** How the numbers before a receipt were used: the last one in time, and those between that only came later. */
+function numbersBefore(act: Receipt, at: ReturnType<typeof receiptsOf>) {
+  const { number } = act.data;
+  const late: Receipt[] = [];
+  // Down to the beginning of the block before: no further block is read.
+  const lowest = Math.max(0, (Math.floor(number / RECEIPT_BLOCK) - 1) * RECEIPT_BLOCK);
+  for (let before = number - 1; before >= lowest; before--) {
+    const receipts = at(act, before);
+    const used = receipts.find(({ time }) => !happenedBefore(act.time, time));
+    if (used) return { before, used, late };
+    late.push(...receipts);
+  }
+  return { before: undefined, used: undefined, late };
 }
 
 const range = (from: number, to: number): string => (from === to ? `${to}` : `${from}-${to}`);
@@ -43,21 +68,13 @@ export const inc01 = defineRule({
   parameters: z.strictObject({}),
   triggers: ['funds.ReceiptIssued'],
   *check(theCase, context) {
+    const at = receiptsOf(context);
     for (const act of theCase.of('funds.ReceiptIssued')) {
       const { number } = act.data;
-      const others = nearby(context, act);
-      const twin = others.find(
-        (other) =>
-          other.id !== act.id &&
-          other.data.number === number &&
-          comparePositions(other.position, act.position) < 0,
+      const twin = at(act, number).find(
+        (other) => comparePositions(other.position, act.position) < 0,
       );
-      const used = others.filter(
-        ({ data, time }) => data.number < number && !happenedBefore(act.time, time),
-      );
-      const before = used.reduce((highest, { data }) => Math.max(highest, data.number), -1);
-      const gap = before >= 0 && before < number - 1;
-      const late = others.filter(({ data }) => data.number > before && data.number < number);
+      const { before, used, late } = numbersBefore(act, at);
       yield {
         act,
         broken: twin
@@ -67,14 +84,14 @@ export const inc01 = defineRule({
               amount: act.data.amount,
               evidence: [twin],
             }
-          : gap
+          : used && before < number - 1
             ? {
                 found: {
                   zh: `缺 ${range(before + 1, number - 1)} 号${late.length > 0 ? '（后来才使用）' : ''}`,
                   en: `${range(before + 1, number - 1)} missing${late.length > 0 ? ' (used only later)' : ''}`,
                 },
                 expected: { zh: `接续 ${before} 号使用`, en: `the number after ${before}` },
-                evidence: [...used.filter(({ data }) => data.number === before), ...late],
+                evidence: [used, ...late],
               }
             : undefined,
       };

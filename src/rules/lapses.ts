@@ -1,10 +1,12 @@
 // Duties that recur by month, quarter or year: which periods were left out, and which act shows it.
-// Nobody acts when a period is left out. It is charged once: to the next act of the series, or, where whoever was
-// answerable had left before that, to the end of his office. A period that was done late is no gap: it is judged itself.
+// Nobody acts when a period is left out. It is charged once: to the first act of the series for a later period that comes
+// after its limit, or, where whoever was answerable had left before that, to the end of his office. A period that was done
+// late is no gap: it is judged itself.
+import { comparePositions } from '../kernel/position.js';
 import { addDays, addMonths, parseLocalDate, type LocalDate } from '../kernel/time.js';
 import type { LedgerEvent } from '../events/index.js';
 import { earliestDue, heldAgainst } from './deadline.js';
-import { localDate } from './time.js';
+import { compareTimes, localDate } from './time.js';
 
 export type Every = 'month' | 'quarter' | 'year';
 
@@ -47,62 +49,95 @@ export function periodInWords(period: number, every: Every): string {
   return every === 'month' ? last.slice(0, 7) : `${last.slice(0, 4)}Q${(period % 4) + 1}`;
 }
 
-export interface Series {
+/** An act of a series, and the period that it was done for. */
+export interface Done<E extends LedgerEvent = LedgerEvent> {
+  readonly period: number;
+  readonly act: E;
+}
+
+export interface Series<E extends LedgerEvent = LedgerEvent> {
   readonly every: Every;
   /** Limit after the last day of a period. */
   readonly within: string;
-  /** The first act for each period that was done, whenever that was. */
-  readonly done: ReadonlyMap<number, LedgerEvent>;
-  /** The period with which the duty begins for this unit: before it nothing is missing. */
-  readonly first: number | undefined;
+  /** In the order in which they were done. */
+  readonly acts: readonly Done<E>[];
+  /** The period with which the duty begins, where that is before the first act. */
+  readonly first?: number | undefined;
 }
 
-/** Groups acts by period; of several for one period the first by ledger order counts. */
-export function doneByPeriod<E extends LedgerEvent>(
+/** The acts of a series in the order of their business times; those of no period are left out. */
+export const inOrder = <E extends LedgerEvent>(
   acts: readonly E[],
   periodOf: (act: E) => number | undefined,
-): ReadonlyMap<number, E> {
-  const done = new Map<number, E>();
-  for (const act of acts) {
-    const period = periodOf(act);
-    if (period !== undefined && !done.has(period)) done.set(period, act);
-  }
-  return done;
-}
+): readonly Done<E>[] =>
+  acts
+    .flatMap((act) => {
+      const period = periodOf(act);
+      return period === undefined ? [] : [{ period, act }];
+    })
+    .sort(
+      ({ act: a }, { act: b }) =>
+        compareTimes(a.time, b.time) || comparePositions(a.position, b.position),
+    );
 
-const firstOf = ({ first, done }: Series): number =>
-  Math.min(first ?? Number.POSITIVE_INFINITY, ...done.keys());
+/** Whether an act is the first of its series for its period. */
+export const isFirst = ({ acts }: Series, { period, act }: Done): boolean =>
+  acts.find((other) => other.period === period)?.act.id === act.id;
 
-/** The day from which on a period counts as left out, holidays apart. */
-export const dueOf = ({ every, within }: Pick<Series, 'every' | 'within'>, period: number) =>
-  earliestDue(within, lastDayOf(period, every));
+/** The day after which a period counts as left out, holidays apart. */
+export const dueOf = (
+  { every, within }: Pick<Series, 'every' | 'within'>,
+  period: number,
+): LocalDate => earliestDue(within, lastDayOf(period, every));
 
 /** Whether a period's limit had passed on a day; an unknown holiday year leaves it open. */
-const overdue = ({ every, within }: Series, period: number, day: LocalDate): boolean =>
+const isOverdue = ({ every, within }: Series, period: number, day: LocalDate): boolean =>
   heldAgainst(within, lastDayOf(period, every), day).kind === 'late';
 
-/** Periods never done between the one before in the series and that of an act, overdue when it was done. */
-export function gapsBefore(series: Series, act: LedgerEvent, period: number): readonly number[] {
-  const start = firstOf(series);
-  const gaps: number[] = [];
-  for (let before = period - 1; before >= start && !series.done.has(before); before--)
-    if (overdue(series, before, localDate(act.time))) gaps.unshift(before);
-  return gaps;
+/** Overdue periods before another that none of these acts was done for, and that none of them showed already. */
+function gaps(
+  series: Series,
+  known: readonly Done[],
+  earlier: readonly Done[],
+  [before, day]: readonly [number, LocalDate],
+): readonly number[] {
+  const done = new Set(known.map(({ period }) => period));
+  const start = Math.min(series.first ?? Number.POSITIVE_INFINITY, ...done);
+  const found: number[] = [];
+  for (let gap = start; gap < before; gap++)
+    if (
+      !done.has(gap) &&
+      isOverdue(series, gap, day) &&
+      !earlier.some(
+        ({ period, act }) => period > gap && isOverdue(series, gap, localDate(act.time)),
+      )
+    )
+      found.push(gap);
+  return found;
 }
 
-/** Periods never done that fell due in a term and of which no later act of the series spoke before it ended. */
-export function gapsAtEnd(series: Series, from: LocalDate, to: LocalDate): readonly number[] {
-  const start = firstOf(series);
-  if (!Number.isFinite(start)) return [];
-  const shown = [...series.done].flatMap(([period, act]) =>
-    localDate(act.time) <= to ? [period] : [],
-  );
-  const gaps: number[] = [];
-  for (let period = periodOfDay(to, series.every); period >= start; period--) {
-    const due = dueOf(series, period);
-    if (due < from) break;
-    if (!series.done.has(period) && overdue(series, period, to) && !shown.some((p) => p > period))
-      gaps.unshift(period);
-  }
-  return gaps;
+/**
+ * Periods that an act is the first to show as left out. Of the series only what was done up to the act counts:
+ * whether a period was made up for later is for the caller to ask.
+ */
+export function gapsShownBy(series: Series, { period, act }: Done): readonly number[] {
+  const earlier = series.acts.filter((other) => other.act.id !== act.id);
+  return gaps(series, series.acts, earlier, [period, localDate(act.time)]);
 }
+
+/** Periods never done that fell due in a term, and that no act showed as left out before it ended. */
+export function gapsAtEnd(series: Series, from: LocalDate, to: LocalDate): readonly number[] {
+  const earlier = series.acts.filter(({ act }) => localDate(act.time) <= to);
+  return gaps(series, series.acts, earlier, [periodOfDay(to, series.every), to]).filter(
+    (gap) => dueOf(series, gap) >= from,
+  );
+}
+
+/** Whether a gap that shows on a day is charged to the end of the office of who was answerable: he had left by then. */
+export const isChargedAtEnd = (
+  series: Series,
+  gap: number,
+  holder: { readonly to: string | undefined } | undefined,
+  day: LocalDate,
+): boolean =>
+  holder?.to !== undefined && holder.to < day && isOverdue(series, gap, parseLocalDate(holder.to));

@@ -2,6 +2,7 @@
 // A unit whose series never began on this ledger is not charged: that is a matter of coverage.
 import { z } from 'zod';
 import { NOTICE_CLASSES } from '../events/disclosure.js';
+import type { LedgerEvent } from '../events/index.js';
 import type { Bilingual } from '../kernel/errors.js';
 import { answerableOn, type Holder } from './answerable.js';
 import { eventsOf, type CaseIndex, type EventOf } from './case.js';
@@ -9,14 +10,17 @@ import type { RuleContext } from './context.js';
 import { heldAgainst, limitInWords, limitParameter } from './deadline.js';
 import { divisionOf } from './divisions.js';
 import {
-  doneByPeriod,
   dueOf,
   gapsAtEnd,
-  gapsBefore,
+  gapsShownBy,
+  inOrder,
+  isChargedAtEnd,
+  isFirst,
   lastDayOf,
   periodInWords,
   periodNumber,
   yearOfPeriod,
+  type Done,
   type Series,
 } from './lapses.js';
 import { levelOf, postOn, termsOf } from './register.js';
@@ -49,44 +53,36 @@ type SeriesParameter = z.output<typeof seriesParameter>;
 /** How many years back the posting before a gap is looked for: a term of office. */
 const LOOK_BACK = 5;
 
-type NoticeSeries = Series & { readonly done: ReadonlyMap<number, Notice> };
-
 const noticesOf = (
-  context: RuleContext,
-  orgunit: string,
-  { class: noticeClass }: SeriesParameter,
-  year: number,
-): readonly Notice[] =>
-  eventsOf(
-    context.events(unitKey.periodicNotices(orgunit, noticeClass, year)),
-    'disclosure.NoticePosted',
+  events: readonly LedgerEvent[],
+  { every }: SeriesParameter,
+): readonly Done<Notice>[] =>
+  inOrder(eventsOf(events, 'disclosure.NoticePosted'), ({ data }) =>
+    periodNumber(data.period ?? '', every),
   );
 
-const seriesOf = (
-  notices: readonly Notice[],
-  { every, within }: SeriesParameter,
-): NoticeSeries => ({
-  every,
-  within,
-  done: doneByPeriod(notices, ({ data }) => periodNumber(data.period ?? '', every)),
-  first: undefined,
-});
+const keyOf = (orgunit: string, { class: noticeClass }: SeriesParameter, year: number): string =>
+  unitKey.periodicNotices(orgunit, noticeClass, year);
 
-/** The series as far back as to the posting before a period: no year is asked for that is not needed. */
-function seriesBefore(
-  context: RuleContext,
-  orgunit: string,
-  chosen: SeriesParameter,
-  period: number,
-): NoticeSeries {
-  const last = yearOfPeriod(period, chosen.every);
-  const notices: Notice[] = [];
-  for (let year = last; ; year--) {
-    notices.push(...noticesOf(context, orgunit, chosen, year));
-    const series = seriesOf(notices, chosen);
-    const reached = [...series.done.keys()].some((each) => each < period);
-    if (reached || year === last - LOOK_BACK) return series;
+/**
+ * The series up to an act: from the year in which it was posted down to the two last years before its period for which
+ * anything was posted. What is posted later cannot change it, so that a unit's notices are not judged
+ * again with every new one.
+ */
+function seriesUpTo(context: RuleContext, act: Notice, chosen: SeriesParameter): Series<Notice> {
+  const { every, within } = chosen;
+  const own = yearOf(act.data.period ?? '');
+  const events: LedgerEvent[] = [];
+  const read = (year: number) => context.eventsUpTo(keyOf(act.orgunit, chosen, year), act);
+  for (let year = Math.max(own, yearOf(localDate(act.time))); year >= own; year--)
+    events.push(...read(year));
+  // The last posting may have come before the limit of what it left out: then the one before it is needed as well.
+  for (let year = own - 1, found = 0; year >= own - LOOK_BACK && found < 2; year--) {
+    const before = read(year);
+    events.push(...before);
+    if (before.length > 0) found++;
   }
+  return { every, within, acts: noticesOf(events, chosen) };
 }
 
 /** The series over the years of a term and those before it. */
@@ -95,12 +91,25 @@ function seriesOfTerm(
   orgunit: string,
   chosen: SeriesParameter,
   term: { readonly from: string; readonly to: string },
-): NoticeSeries {
-  const notices: Notice[] = [];
+): Series<Notice> {
+  const { every, within } = chosen;
+  const events: LedgerEvent[] = [];
   for (let year = yearOf(term.from) - LOOK_BACK; year <= yearOf(term.to); year++)
-    notices.push(...noticesOf(context, orgunit, chosen, year));
-  return seriesOf(notices, chosen);
+    events.push(...context.events(keyOf(orgunit, chosen, year)));
+  return { every, within, acts: noticesOf(events, chosen) };
 }
+
+/** Whether a period was posted at last, however late. */
+const wasPosted = (
+  context: RuleContext,
+  orgunit: string,
+  chosen: SeriesParameter,
+  period: number,
+): boolean =>
+  noticesOf(
+    context.events(keyOf(orgunit, chosen, yearOfPeriod(period, chosen.every))),
+    chosen,
+  ).some((notice) => notice.period === period);
 
 const expectedOf = ({ every, within }: Series, period: number): Bilingual => {
   const words = limitInWords(within);
@@ -137,14 +146,14 @@ function* judgedNotice(
 ): Iterable<Activation> {
   const period = periodNumber(act.data.period ?? '', chosen.every);
   if (period === undefined) return;
-  const series = seriesBefore(context, act.orgunit, chosen, period);
-  if (series.done.get(period)?.id !== act.id) return;
+  const series = seriesUpTo(context, act, chosen);
+  if (!isFirst(series, { period, act })) return;
   const holderAt = (due: string) => answerableOn(context, act.orgunit, answerable, due);
   const day = localDate(act.time);
-  for (const missing of gapsBefore(series, act, period)) {
+  for (const missing of gapsShownBy(series, { period, act })) {
+    if (wasPosted(context, act.orgunit, chosen, missing)) continue;
     const holder = holderAt(dueOf(series, missing));
-    // Whoever left before this posting is charged at the end of his office.
-    if (holder?.to === undefined || day <= holder.to) yield gap(act, holder, series, missing);
+    if (!isChargedAtEnd(series, missing, holder, day)) yield gap(act, holder, series, missing);
   }
   // A day of its own is held against by PUB-01.
   if (act.data.dueOn !== undefined) return;
