@@ -1,7 +1,7 @@
-// Commands that ask the views: decisions, funds, violations, risks, index, audit. Each answers as data (`--json`) or as a
-// report in any form, from the present head or as of an earlier position.
+// Commands that ask the views: decisions, funds, violations, risks, index, audit. Their flags are the query parameters of
+// the endpoints that answer the same over HTTP.
 import { Option, type Command } from 'commander';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { departureAudit } from '../../projections/departure-audit/departureAudit.queries.js';
 import { decision, searchDecisions } from '../../projections/decisions/decisions.queries.js';
 import { totals } from '../../projections/funds/funds.queries.js';
@@ -10,19 +10,14 @@ import { indexableUnits } from '../../projections/norm-index/units.queries.js';
 import { riskRegister } from '../../projections/risk-register/riskRegister.queries.js';
 import type { ViewSnapshot } from '../../projections/reader.js';
 import { findViolations, violationById } from '../../projections/violations/violations.queries.js';
-import { openLedger, type Ledger } from '../composition.js';
 import { decisionQuery } from '../http/endpoints/decisions.js';
 import { totalsQuery } from '../http/endpoints/funds.js';
 import { riskQuery } from '../http/endpoints/risks.js';
 import { violationQuery } from '../http/endpoints/violations.js';
 import { auditQuery, indexQuery } from '../http/endpoints/audits.js';
-import { API, canonicalQuery, parseQuery } from '../http/query.js';
+import { canonicalQuery, parseQuery } from '../http/query.js';
 import { missing } from '../kernel/errors.js';
-import { parsePosition, type Position } from '../kernel/position.js';
-import { openViewsAsOf } from '../openViews.js';
-import { programVersion } from '../projectRoot.js';
-import type { Extent, Marking, Question } from '../reports/document.js';
-import { drawUp, seenIn, type ReportPlan, type Seen } from '../reports/drawUp.js';
+import type { Extent } from '../reports/document.js';
 import {
   auditPlan,
   decisionPlan,
@@ -35,102 +30,7 @@ import {
 } from '../reports/plans.js';
 import { RULES } from '../rules/index.js';
 import type { CliContext } from './context.js';
-import { addReportFlags, putReport, REPORT_FLAGS, type ReportFlags } from './reportOutput.js';
-
-interface Answer {
-  /** What `--json` prints. */
-  readonly value: unknown;
-  readonly plan: ReportPlan;
-  /** The endpoint that answers the same over HTTP, and its canonical query. */
-  readonly path: string;
-  readonly query: (asOf: string | undefined) => string;
-}
-
-interface Options extends ReportFlags {
-  readonly asOf?: string;
-  readonly audience?: Marking['audience'];
-}
-
-/** How long a command waits for a running server's views. */
-const WAIT_MILLISECONDS = 600_000;
-
-interface Read {
-  readonly answer: Answer;
-  readonly seen: Seen;
-}
-
-const readAnswer =
-  (query: (snapshot: ViewSnapshot, ledger: Ledger) => Answer, ledger: Ledger) =>
-  (snapshot: ViewSnapshot): Read => {
-    const answer = query(snapshot, ledger);
-    return { answer, seen: seenIn(snapshot, answer.plan) };
-  };
-
-/** Asks a snapshot of all views, at the head or as of a position. */
-async function ask(
-  context: CliContext,
-  ledger: Ledger,
-  past: Position | undefined,
-  read: (snapshot: ViewSnapshot) => Read,
-): Promise<Read> {
-  if (past === undefined) {
-    const head = await ledger.log.head();
-    if (head !== undefined) await ledger.views.waitFor(head, WAIT_MILLISECONDS);
-    return ledger.views.read(read);
-  }
-  const bar = context.output().progress('as-of', Number(past) + 1);
-  const { config, log, projections } = ledger;
-  const reader = await openViewsAsOf(config, log, projections, past, (position) =>
-    bar.update(Number(position) + 1),
-  );
-  bar.stop();
-  try {
-    return reader.read(read);
-  } finally {
-    reader.close();
-  }
-}
-
-/** Runs a query and prints its answer: the data with `--json` alone, else a report. */
-async function answer(
-  context: CliContext,
-  options: Options,
-  query: (snapshot: ViewSnapshot, ledger: Ledger) => Answer,
-): Promise<void> {
-  const past = options.asOf === undefined ? undefined : parsePosition(options.asOf);
-  const json = context.json();
-  const ledger = await openLedger(context.config(), {
-    mode: 'read',
-    views: past === undefined ? 'inline' : 'none',
-  });
-  try {
-    const { answer: found, seen } = await ask(context, ledger, past, readAnswer(query, ledger));
-    if (json && options.format === undefined && options.output === undefined) {
-      context.output().result(found.value, () => '');
-      return;
-    }
-    const question: Question = { path: `${API}${found.path}`, query: found.query(seen.position) };
-    const document = await drawUp(
-      found.plan,
-      seen,
-      { ...ledger, program: `sunledger ${programVersion}` },
-      { question, audience: 'internal', masked: options.audience === 'public' },
-    );
-    await putReport(document, options, json);
-  } finally {
-    await ledger.close();
-  }
-}
-
-/** Flags that are no part of the question. */
-const GENERAL: ReadonlySet<string> = new Set(['asOf', 'json', 'data', 'audience', ...REPORT_FLAGS]);
-
-/** Flags of a command are the query parameters of its endpoint. */
-const queryOf = (options: object): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(Object.entries(options).filter(([name]) => !GENERAL.has(name)));
-
-/** Of an endpoint that takes none. */
-const NO_QUERY = z.strictObject({});
+import { answer, NO_QUERY, queryOf, viewCommand, type Answer, type Options } from './viewAnswer.js';
 
 /** `--limit all` lists everything that matches; a number lists as many, and the report says that there are more. */
 const ALL = 'all';
@@ -148,15 +48,6 @@ function allRows<T, N>(
     next = found.next;
   } while (next !== undefined);
   return rows;
-}
-
-function viewCommand(program: Command, name: string, description: string): Command {
-  return addReportFlags(
-    program
-      .command(name)
-      .description(description)
-      .option('--as-of <position>', '按当时的台账位置 / as of a ledger position'),
-  );
 }
 
 function addDecisions(program: Command, context: CliContext): void {

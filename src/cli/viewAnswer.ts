@@ -1,0 +1,119 @@
+// How commands that ask the views answer: a query on one snapshot, at the head or as of an earlier position, printed as
+// data (`--json`) or drawn up as a report in any form.
+import type { Command } from 'commander';
+import { z } from 'zod';
+import type { ViewSnapshot } from '../../projections/reader.js';
+import { openLedger, type Ledger } from '../composition.js';
+import { API } from '../http/query.js';
+import { parsePosition, type Position } from '../kernel/position.js';
+import { openViewsAsOf } from '../openViews.js';
+import { programVersion } from '../projectRoot.js';
+import type { Marking, Question } from '../reports/document.js';
+import { drawUp, seenIn, type ReportPlan, type Seen } from '../reports/drawUp.js';
+import type { CliContext } from './context.js';
+import { addReportFlags, putReport, REPORT_FLAGS, type ReportFlags } from './reportOutput.js';
+
+export interface Answer {
+  /** What `--json` prints. */
+  readonly value: unknown;
+  readonly plan: ReportPlan;
+  /** The endpoint that answers the same over HTTP, and its canonical query. */
+  readonly path: string;
+  readonly query: (asOf: string | undefined) => string;
+}
+
+export interface Options extends ReportFlags {
+  readonly asOf?: string;
+  readonly audience?: Marking['audience'];
+}
+
+/** How long a command waits for a running server's views. */
+const WAIT_MILLISECONDS = 600_000;
+
+interface Read {
+  readonly answer: Answer;
+  readonly seen: Seen;
+}
+
+const readAnswer =
+  (query: (snapshot: ViewSnapshot, ledger: Ledger) => Answer, ledger: Ledger) =>
+  (snapshot: ViewSnapshot): Read => {
+    const answer = query(snapshot, ledger);
+    return { answer, seen: seenIn(snapshot, answer.plan) };
+  };
+
+/** Asks a snapshot of all views, at the head or as of a position. */
+async function ask(
+  context: CliContext,
+  ledger: Ledger,
+  past: Position | undefined,
+  read: (snapshot: ViewSnapshot) => Read,
+): Promise<Read> {
+  if (past === undefined) {
+    const head = await ledger.log.head();
+    if (head !== undefined) await ledger.views.waitFor(head, WAIT_MILLISECONDS);
+    return ledger.views.read(read);
+  }
+  const bar = context.output().progress('as-of', Number(past) + 1);
+  const { config, log, projections } = ledger;
+  const reader = await openViewsAsOf(config, log, projections, past, (position) =>
+    bar.update(Number(position) + 1),
+  );
+  bar.stop();
+  try {
+    return reader.read(read);
+  } finally {
+    reader.close();
+  }
+}
+
+/** Runs a query and prints its answer: the data with `--json` alone, else a report. */
+export async function answer(
+  context: CliContext,
+  options: Options,
+  query: (snapshot: ViewSnapshot, ledger: Ledger) => Answer,
+): Promise<void> {
+  const past = options.asOf === undefined ? undefined : parsePosition(options.asOf);
+  const json = context.json();
+  const ledger = await openLedger(context.config(), {
+    mode: 'read',
+    views: past === undefined ? 'inline' : 'none',
+  });
+  try {
+    const { answer: found, seen } = await ask(context, ledger, past, readAnswer(query, ledger));
+    if (json && options.format === undefined && options.output === undefined) {
+      context.output().result(found.value, () => '');
+      return;
+    }
+    const question: Question = { path: `${API}${found.path}`, query: found.query(seen.position) };
+    const document = await drawUp(
+      found.plan,
+      seen,
+      { ...ledger, program: `sunledger ${programVersion}` },
+      { question, audience: 'internal', masked: options.audience === 'public' },
+    );
+    await putReport(document, options, json);
+  } finally {
+    await ledger.close();
+  }
+}
+
+/** Flags that are no part of the question. */
+const GENERAL: ReadonlySet<string> = new Set(['asOf', 'json', 'data', 'audience', ...REPORT_FLAGS]);
+
+/** Flags of a command are the query parameters of its endpoint. */
+export const queryOf = (options: object): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(options).filter(([name]) => !GENERAL.has(name)));
+
+/** Of an endpoint that takes none. */
+export const NO_QUERY = z.strictObject({});
+
+/** A command with the flags that all of them have. */
+export function viewCommand(program: Command, name: string, description: string): Command {
+  return addReportFlags(
+    program
+      .command(name)
+      .description(description)
+      .option('--as-of <position>', '按当时的台账位置 / as of a ledger position'),
+  );
+}
