@@ -27,8 +27,10 @@ export interface ReportContent extends Omit<ReportDocument, 'sections' | 'annexe
 export interface ReportLinks {
   /** The same answer, asked for again. */
   readonly permalink: string | null;
-  /** Where the digest can be checked: in the QR code. It names no person. */
+  /** Where the digest can be checked. */
   readonly verify: string | null;
+  /** What the QR code holds: an address and the digest, never what names a person. */
+  readonly qr: string | null;
 }
 
 export interface FinishedDocument extends ReportContent {
@@ -63,6 +65,26 @@ const unknown = (eventId: string): EvidenceEntry => ({
 export const digestOf = (content: ReportContent): string =>
   createHash('sha256').update(canonicalBytes(content)).digest('hex');
 
+/** Parameters in which a name or the id of a person may stand. */
+const PERSONAL: ReadonlySet<string> = new Set(['person', 'text', 'payee', 'payeeId', 'place']);
+
+/** A list leads back to its question; what is signed, and what was asked about a person, to the check of its digest. */
+function linksOf(
+  { question, signatures }: ReportDocument,
+  publicUrl: string | null,
+  digest: string,
+): ReportLinks {
+  const at = publicUrl ?? '';
+  const permalink =
+    question === null ? null : `${at}${question.path}${question.query && `?${question.query}`}`;
+  if (publicUrl === null) return { permalink, verify: null, qr: null };
+  const verify = `${publicUrl}/verify/${digest}`;
+  const asked = new URLSearchParams(question?.query ?? '');
+  const personal = signatures.length > 0 || [...asked.keys()].some((name) => PERSONAL.has(name));
+  const qr = permalink === null || personal ? verify : `${permalink}#sha256=${digest}`;
+  return { permalink, verify, qr };
+}
+
 export function finish(document: ReportDocument, finishing: Finishing): FinishedDocument {
   const { publicUrl, program, evidence } = finishing;
   const content: ReportContent = {
@@ -72,13 +94,6 @@ export function finish(document: ReportDocument, finishing: Finishing): Finished
     references: eventsToLookUp(document).map((id) => evidence.get(id) ?? unknown(id)),
   };
   const digest = digestOf(content);
-  const { question } = document;
-  const links: ReportLinks = {
-    permalink:
-      question === null
-        ? null
-        : `${publicUrl ?? ''}${question.path}${question.query && `?${question.query}`}`,
-    verify: publicUrl === null ? null : `${publicUrl}/verify/${digest}`,
-  };
+  const links = linksOf(document, publicUrl, digest);
   return { ...content, digest, links, program };
 }

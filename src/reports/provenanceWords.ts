@@ -94,6 +94,12 @@ export function linkWords({ digest, links, program }: FinishedDocument): readonl
   ];
 }
 
+/** Stands under the QR code, and names it for whoever cannot see it. */
+export const qrWords = ({ links }: Pick<FinishedDocument, 'links'>): Words =>
+  links.qr === links.verify
+    ? said('扫码查验', 'scan to check')
+    : said('扫码重查', 'scan to ask again');
+
 export const EVIDENCE_TITLE = said('证据事件清单', 'Events as evidence');
 export const EVIDENCE_NOTE = said(
   '正文方括号内的编号指向本表。每一事件可凭编号和叶哈希独立验证（sunledger prove 事件编号）。',

@@ -5,7 +5,7 @@ import type { Bilingual } from '../kernel/errors.js';
 import type { LocalDate } from '../kernel/time.js';
 import { indexCase, type Case, type CaseIndex } from './case.js';
 import type { RuleContext } from './context.js';
-import { dueDay } from './deadline.js';
+import { limitEnd } from './deadline.js';
 import { decidingRulings } from './decisions.js';
 import { answerableFor } from './flowCapacity.js';
 import { matterFlow, type FlowCase, type FlowStep } from './flowCase.js';
@@ -137,9 +137,9 @@ function dueOf({ flow, packs }: Question, step: FlowStep): StepDue | null {
   const { limit } = resolved;
   const stated = { ...base, limit, source: figure?.source ?? null };
   if (!start) return { ...stated, date: null };
-  const due = dueDay(limit, localDate(start.time));
-  return 'due' in due
-    ? { ...stated, date: due.due }
+  const due = limitEnd(limit, localDate(start.time));
+  return 'on' in due
+    ? { ...stated, date: due.on }
     : { ...stated, date: null, unknown: due.unknown };
 }
 

@@ -199,6 +199,21 @@ describe('the digest of a report', () => {
     expect(links.verify).toBe(`https://ledger.test/verify/${digest}`);
     expect(program).toBe('sunledger test');
   });
+
+  it('stands in the QR code with an address: of the question, or of the check where the question names a person', () => {
+    const path = '/api/v1/decisions';
+    const list = finished({ question: { path, query: 'asOf=7&from=2021-01-01' } });
+    expect(list.links.qr).toBe(
+      `https://ledger.test${path}?asOf=7&from=2021-01-01#sha256=${list.digest}`,
+    );
+    for (const query of ['asOf=7&person=p.1', 'text=张三', 'payee=x', 'place=x']) {
+      const { links, digest } = finished({ question: { path, query } });
+      expect(links.qr).toBe(`https://ledger.test/verify/${digest}`);
+    }
+    const signed = finished({ question: { path, query: '' }, signatures: [{ role: '主审' }] });
+    expect(signed.links.qr).toBe(signed.links.verify);
+    expect(finished({}, null).links.qr).toBeNull();
+  });
 });
 
 describe('a name for everybody', () => {

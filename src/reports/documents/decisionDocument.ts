@@ -1,9 +1,5 @@
 // The whole course of one decision as a report: who was present, who stood where, the vote, the ruling, the money.
-import type {
-  DecisionHistory,
-  MeetingHistory,
-  Recorded,
-} from '../../../projections/decisions/decisions.queries.js';
+import type { DecisionHistory } from '../../../projections/decisions/decisions.queries.js';
 import { localDate } from '../../../projections/clocks.js';
 import {
   code,
@@ -19,9 +15,11 @@ import {
   time,
   YUAN,
 } from '../cells.js';
-import type { Block, FlowStep, ReportDocument, Section, Words } from '../document.js';
-import { eventWords, outcomeWords, stanceWords } from '../words.js';
+import type { ReportDocument, Section } from '../document.js';
+import { eventWords, outcomeWords } from '../words.js';
 import { LEADS, listDocument, personIn, type Frame } from './frame.js';
+import { decisionFlow } from './decisionFlow.js';
+import { ballotTable, meetingSection } from './decisionMeeting.js';
 import { clauseText } from './violationsDocument.js';
 
 const outcome = (value: string | null | undefined) =>
@@ -69,150 +67,6 @@ function basics({ summary }: DecisionHistory, frame: Frame): Section {
     ],
   };
 }
-
-const NOT_RECORDED = said('未记录', 'not recorded');
-
-/** The steps of a decision, each with the days on which the ledger has it. */
-function flow(history: DecisionHistory): Block {
-  const step = (
-    zh: string,
-    en: string,
-    records: readonly Pick<Recorded, 'time' | 'eventId'>[],
-  ): FlowStep => {
-    const days = [...new Set(records.map((record) => localDate(record.time)))];
-    const [first] = days;
-    const more = days.length > 1 ? ` +${days.length - 1}` : '';
-    return first === undefined
-      ? { title: said(zh, en), note: NOT_RECORDED, state: 'missing' }
-      : {
-          title: said(zh, en),
-          note: `${first}${more}`,
-          state: 'done',
-          events: records.map(({ eventId }) => eventId),
-        };
-  };
-  const opened = (meetings: readonly MeetingHistory[]) =>
-    meetings.flatMap((meeting) => meeting.opened ?? []);
-  return {
-    kind: 'chart',
-    form: 'flow',
-    title: said('决策流程', 'Course of the decision'),
-    alt: said(
-      '自立项至办结的各环节及其日期；虚线框为台账未记录的环节',
-      'The steps from opening to closing with their days; a dashed box is a step that the ledger does not record',
-    ),
-    steps: [
-      step('立项', 'opened', history.opened ? [history.opened] : []),
-      step('会前调研', 'studied', history.preStudies),
-      step('酝酿沟通', 'consulted', history.preConsultations),
-      step('议题告知', 'announced', history.agendaNotices),
-      step('会议讨论', 'discussed', opened(history.meetings)),
-      step(
-        '表态',
-        'positions',
-        history.meetings.flatMap(({ positions }) => positions),
-      ),
-      step('票决', 'voted', [
-        ...history.ballots,
-        ...history.meetings.flatMap(({ ballots }) => ballots),
-      ]),
-      step('裁定', 'ruled', history.rulings),
-      step('公开', 'published', history.publications),
-      step('实施', 'carried out', history.implementation),
-      step('办结', 'closed', history.closing ? [history.closing] : []),
-    ],
-  };
-}
-
-function meetingSection(meeting: MeetingHistory, frame: Frame): Section {
-  const personCell = personIn(frame);
-  const { opened, positions, recusals, dissents, ballots } = meeting;
-  return {
-    title: said(`会议 ${meeting.meetingId}`, `Meeting ${meeting.meetingId}`),
-    blocks: [
-      opened === undefined
-        ? {
-            kind: 'paragraph',
-            text: said('未记录到会情况。', 'Attendance is not recorded.'),
-          }
-        : {
-            kind: 'facts',
-            rows: [
-              fact('应到', 'eligible', count(opened.data.eligible, [opened.eventId])),
-              fact(
-                '到会',
-                'present',
-                count(opened.data.presentCount ?? opened.data.present.length, [opened.eventId]),
-              ),
-              fact('主持', 'chair', personCell(opened.data.chair ?? null)),
-            ],
-          },
-      {
-        kind: 'table',
-        title: said('逐人表态', 'Positions'),
-        columns: [
-          column('次序', 'order'),
-          column('人员', 'person'),
-          column('表态', 'stance'),
-          column('意见', 'text'),
-        ],
-        rows: positions.map(({ data, eventId }) => [
-          count(data.order, [eventId]),
-          personCell(data.personId),
-          text(stanceWords(data.stance)),
-          text(data.text ?? ''),
-        ]),
-      },
-      {
-        kind: 'table',
-        title: said('回避与保留意见', 'Recusals and dissents'),
-        columns: [column('类别', 'kind'), column('人员', 'person'), column('内容', 'content')],
-        rows: [
-          ...recusals.map(({ data, eventId }) => [
-            text(said('回避', 'recusal'), [eventId]),
-            personCell(data.personId),
-            text(data.reason),
-          ]),
-          ...dissents.map(({ data, eventId }) => [
-            text(said('保留意见', 'dissent'), [eventId]),
-            personCell(data.personId),
-            text(data.text),
-          ]),
-        ],
-      },
-      ballotTable(ballots),
-    ],
-  };
-}
-
-const MODES: Readonly<Record<string, Words>> = {
-  secret: said('无记名', 'secret'),
-  rollCall: said('记名', 'roll call'),
-  showOfHands: said('举手', 'show of hands'),
-};
-
-const ballotTable = (ballots: readonly Recorded<'matters.BallotTallied'>[]): Block => ({
-  kind: 'table',
-  title: said('表决', 'Ballots'),
-  columns: [
-    column('表决', 'ballot'),
-    column('方式', 'mode'),
-    column('同意', 'for'),
-    column('反对', 'against'),
-    column('弃权', 'abstain'),
-    column('无效', 'invalid'),
-    column('宣布', 'declared'),
-  ],
-  rows: ballots.map(({ data, eventId }) => [
-    code(data.ballotId, [eventId]),
-    text(MODES[data.mode] ?? data.mode),
-    count(data.for),
-    count(data.against),
-    count(data.abstain),
-    count(data.invalid),
-    outcome(data.declared),
-  ]),
-});
 
 const rulings = (history: DecisionHistory, frame: Frame): Section => ({
   title: said('裁定与公开', 'Rulings and publication'),
@@ -313,7 +167,7 @@ export function decisionDocument(history: DecisionHistory, frame: Frame): Report
       statements: [LEADS],
       sections: [
         basics(history, frame),
-        { title: said('流程', 'Course'), blocks: [flow(history)] },
+        { title: said('流程', 'Course'), blocks: [decisionFlow(history)] },
         ...history.meetings.map((meeting) => meetingSection(meeting, frame)),
         ...(history.ballots.length === 0
           ? []

@@ -17,6 +17,7 @@ import {
   linkWords,
   markingWords,
   provenanceWords,
+  qrWords,
   SEAL,
   SIGNED_ON,
   watermarkWords,
@@ -219,13 +220,12 @@ function signing(writer: PdfWriter, document: FinishedDocument) {
   };
 }
 
-function checking({ links }: FinishedDocument, { speak }: PdfWriter) {
+function checking(document: FinishedDocument, { speak }: PdfWriter) {
+  const { links } = document;
   return {
-    qr: links.verify === null ? null : qrSvg(links.verify),
-    qrAlt: speak(
-      said(`查验二维码：${links.verify ?? ''}`, `QR code for checking: ${links.verify ?? ''}`),
-    ),
-    qrCaption: speak(said('扫码查验', 'scan to check')),
+    qr: links.qr === null ? null : qrSvg(links.qr),
+    qrAlt: `${speak(qrWords(document))}: ${links.qr ?? ''}`,
+    qrCaption: speak(qrWords(document)),
   };
 }
 

@@ -12,7 +12,7 @@ import { said } from '../cells.js';
 import type { FinishedDocument } from '../finish.js';
 import { say, type Language } from '../language.js';
 import { flatten, type NumberedSection } from '../numbering.js';
-import { markingWords, watermarkWords } from '../provenanceWords.js';
+import { markingWords, qrWords, watermarkWords } from '../provenanceWords.js';
 import { qrModules } from '../qr.js';
 import { pngOf } from '../png.js';
 import { renderer } from '../renderer.js';
@@ -25,13 +25,13 @@ const MODULE_PIXELS = 4;
 const QR_PIXELS = 104;
 
 function qrPicture(document: FinishedDocument, alt: string): FileChild[] {
-  const { verify } = document.links;
-  if (verify === null) return [];
+  const { qr } = document.links;
+  if (qr === null) return [];
   const picture = new ImageRun({
     type: 'png',
-    data: pngOf(qrModules(verify), MODULE_PIXELS),
+    data: pngOf(qrModules(qr), MODULE_PIXELS),
     transformation: { width: QR_PIXELS, height: QR_PIXELS },
-    altText: { name: 'QR', title: alt, description: verify },
+    altText: { name: 'QR', title: alt, description: qr },
   });
   return [paragraph([picture], { alignment: 'right' })];
 }
@@ -80,7 +80,7 @@ function pages(
       wide: false,
       children: [
         ...blocks.titleBlock(),
-        ...qrPicture(document, blocks.speak(said('查验二维码', 'QR code for checking'))),
+        ...qrPicture(document, blocks.speak(qrWords(document))),
         ...blocks.statements(),
       ],
     },

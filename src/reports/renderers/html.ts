@@ -15,6 +15,7 @@ import {
   linkWords,
   markingWords,
   provenanceWords,
+  qrWords,
   SEAL,
   SIGNED_ON,
   watermarkWords,
@@ -196,13 +197,13 @@ class HtmlWriter {
   }
 
   private qr(): string {
-    const { verify } = this.document.links;
-    if (verify === null) return '';
-    const picture = qrSvg(verify).replace(
+    const { qr } = this.document.links;
+    if (qr === null) return '';
+    const picture = qrSvg(qr).replace(
       '<svg ',
-      `<svg role="img" aria-label="${escapeXml(this.speak(said('查验二维码', 'QR code for checking')))}" `,
+      `<svg role="img" aria-label="${this.text(qrWords(this.document))}" `,
     );
-    const caption = tag('figcaption', this.text(said('扫码查验', 'scan to check')));
+    const caption = tag('figcaption', this.text(qrWords(this.document)));
     return tag('figure', picture + caption, 'class="qr"');
   }
 
