@@ -181,11 +181,12 @@ function findCycle(steps: readonly FlowStep[]): readonly number[] | undefined {
 }
 
 function checkCycle(item: FileItem, report: Report): void {
-  const cycle = findCycle(item.steps)?.join(' → ');
+  const found = findCycle(item.steps);
+  const cycle = found?.join(' → ');
   if (cycle !== undefined)
     report(
       'catalogue.limit_cycle',
-      ['steps'],
+      ['steps', item.steps.findIndex(({ n }) => n === found?.[0])],
       `期限与顺序互相循环（${cycle}），无法同时遵守`,
       `limits and order form a cycle (${cycle}) that nobody can keep`,
     );
