@@ -20,6 +20,6 @@ export default {
       },
     ],
   },
-  testTimeout: 30_000,
+  testTimeout: 180_000,
   maxWorkers: 2,
 };

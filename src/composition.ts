@@ -327,7 +327,13 @@ export async function adoptShippedPacks(
   if ((await readAdopted(log)).length > 0) return 0;
   const { fresh } = firstAdoption(config);
   const circumstances = { time: localTime(clock()), actoraccount: 'system' };
-  for (const pack of fresh) await handler.handle(adoptionCommand(pack, circumstances));
+  for (const pack of fresh)
+    try {
+      await handler.handle(adoptionCommand(pack, circumstances));
+    } catch (error) {
+      // Another node of this ledger, begun at the same time, has adopted this very pack.
+      if (!isLedgerError(error) || error.code !== 'log.command_reused') throw error;
+    }
   return fresh.length;
 }
 

@@ -23,7 +23,7 @@ let folder: NodeFolder;
 let prefix: string;
 let log: ClusterLog;
 
-const DEADLINE = 200;
+const DEADLINE = 1000;
 
 const open = (options: Partial<NodeOptions> = {}): ClusterLog =>
   openNode({

@@ -186,7 +186,7 @@ function elementsOf(svg: string): {
     throw error;
   });
   parser.on('opentag', (tag) => {
-    if (names.length === 0) attributes = tag.attributes as Record<string, string>;
+    if (names.length === 0) attributes = tag.attributes;
     names.push(tag.name);
   });
   parser.on('text', (content) => (text += content));

@@ -70,7 +70,7 @@ async function matter(
     published,
     close = true,
     power = 'V91',
-    classification = 'public' as 'public' | 'internal',
+    classification = 'public',
   }: { published: string; close?: boolean; power?: string; classification?: 'public' | 'internal' },
 ): Promise<void> {
   const at = (day: string, more: object = {}) => ({

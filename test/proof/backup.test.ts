@@ -57,7 +57,8 @@ describe('a backup', () => {
       readFileSync(keys[0] ?? '', 'utf8')
         .trim()
         .split('+')
-        .at(-1) ?? '';
+        .slice(4)
+        .join('+') ?? '';
     const seed = Buffer.from(secret, 'base64').subarray(1);
     for (const path of filesIn(backup)) {
       const content = readFileSync(path);

@@ -13,7 +13,7 @@ export const inOffice = (role = 'VPS'): TestLedger =>
 export const leaves = (
   ledger: TestLedger,
   on: string,
-  { role = 'VPS', reason = 'transferred' as 'transferred' | 'died' | 'termExpired' } = {},
+  { role = 'VPS', reason = 'transferred' } = {},
 ): TestLedger =>
   ledger.add(
     'offices.OfficeEnded',
@@ -26,8 +26,8 @@ export const triggers = (
   on: string,
   {
     role = 'VPS',
-    reason = 'transferred' as 'transferred' | 'midTerm',
-    template = 'villageCadre' as 'villageCadre' | 'townshipLeader',
+    reason = 'transferred',
+    template = 'villageCadre',
     time = on,
     auditId = 'D1',
   } = {},

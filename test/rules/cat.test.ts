@@ -201,7 +201,7 @@ describe('CAT-05, a rule that charges has a clause', () => {
         },
         at('2024-03-01'),
       )
-      .add('powers.ClauseLinked', { documentId: 'D1', clause: '第九条', ruleId: 'ASS-01' });
+      .add('powers.ClauseLinked', { documentId: 'D1', clause: '第九条', ruleId: 'LOCAL-01' });
   it('holds for every rule of the book, whose clauses are in itself', () => {
     for (const { basis } of RULES)
       for (const { document, clause } of basis) {
@@ -211,13 +211,13 @@ describe('CAT-05, a rule that charges has a clause', () => {
     expect(warn(RULES.map(({ id }) => id).slice(0, 50)).verdict('CAT-05')).toBe('kept');
   });
   it('is kept by a county’s own rule that is linked to a document in force', () => {
-    expect(warn(['PAY-02', 'ASS-01'], linked()).verdict('CAT-05')).toBe('kept');
+    expect(warn(['PAY-02', 'LOCAL-01'], linked()).verdict('CAT-05')).toBe('kept');
   });
   it('is broken by a rule without a clause, or with one of a document that had ended', () => {
-    const [violation] = warn(['PAY-02', 'ASS-01']).broken('CAT-05');
-    expect(violation?.violation?.found.en).toBe('rules without a clause: ASS-01');
-    expect(warn(['ASS-01'], linked('2024-03-01')).verdict('CAT-05')).toBe('broken');
-    expect(warn(['ASS-01'], linked('2024-03-02')).verdict('CAT-05')).toBe('kept');
+    const [violation] = warn(['PAY-02', 'LOCAL-01']).broken('CAT-05');
+    expect(violation?.violation?.found.en).toBe('rules without a clause: LOCAL-01');
+    expect(warn(['LOCAL-01'], linked('2024-03-01')).verdict('CAT-05')).toBe('broken');
+    expect(warn(['LOCAL-01'], linked('2024-03-02')).verdict('CAT-05')).toBe('kept');
   });
   it('holds for problems that inspectors find', () => {
     const found = (ruleId: string) =>
