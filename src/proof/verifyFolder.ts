@@ -2,14 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { compareWithCluster, ledgerPaths, openLedgerTables, openLog } from '../composition.js';
+import { ledgerPaths, openLedgerTables, openLog } from '../composition.js';
 import type { Config } from '../config.js';
 import { catalogue } from '../events/index.js';
 import { invalid } from '../kernel/errors.js';
 import { parseVerifierKey } from '../transparency/index.js';
 import { CHUNK, verifyChunk, type ChunkTask } from './chunk.js';
 import { createChunkPool, type ChunkPool } from './chunkPool.js';
-import { findingOf, Findings } from './findings.js';
+import { Findings } from './findings.js';
 import { openSignedHeads, type SignedHeads } from './signedHeads.js';
 import {
   openKept,
@@ -69,8 +69,6 @@ export async function verifyFolder(
     const threads = options.threads ?? Math.min(availableParallelism(), Math.ceil(total / CHUNK));
     const sources = { log, tables, catalogue };
     if (threads > 1) pool = createChunkPool(config, threads, onProgress);
-    const difference = await compareWithCluster(log);
-    if (difference) found.add(findingOf(difference));
     return await verifyLedger({
       log,
       tables,

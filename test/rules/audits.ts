@@ -13,7 +13,10 @@ export const inOffice = (role = 'VPS'): TestLedger =>
 export const leaves = (
   ledger: TestLedger,
   on: string,
-  { role = 'VPS', reason = 'transferred' } = {},
+  {
+    role = 'VPS',
+    reason = 'transferred',
+  }: { readonly role?: string; readonly reason?: 'transferred' | 'died' | 'termExpired' } = {},
 ): TestLedger =>
   ledger.add(
     'offices.OfficeEnded',
@@ -30,6 +33,12 @@ export const triggers = (
     template = 'villageCadre',
     time = on,
     auditId = 'D1',
+  }: {
+    readonly role?: string;
+    readonly reason?: 'transferred' | 'midTerm';
+    readonly template?: 'villageCadre' | 'townshipLeader';
+    readonly time?: string;
+    readonly auditId?: string;
   } = {},
 ): TestLedger =>
   ledger.add(

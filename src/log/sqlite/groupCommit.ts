@@ -17,7 +17,7 @@ import {
   type AppendRequest,
   type AppendResult,
 } from '../eventLog.js';
-import { createEventWriter } from './eventWriter.js';
+import { treeHasher } from '../treeHasher.js';
 import type { Reads, RecordedCommand } from './reads.js';
 import type { TreeWriter } from './treeTables.js';
 
@@ -31,8 +31,6 @@ interface Pending extends CheckedRequest {
 
 export interface GroupCommitter {
   append(request: AppendRequest): Promise<AppendResult>;
-  /** Why it takes no more appends; `undefined` while it does. */
-  readonly stopped: LedgerError | undefined;
   /** Commits what waits, then refuses later appends with `reason`. */
   stop(reason: LedgerError): void;
 }
@@ -58,10 +56,18 @@ export function createGroupCommitter(
   stamps: Stamps,
   onHead: (head: Position) => void,
 ): GroupCommitter {
-  const writer = createEventWriter(database, tree);
+  const insertEvent = database.prepare(
+    'INSERT INTO event (seq, id, stream, revision, leaf, bytes) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const insertCommand = database.prepare(
+    'INSERT INTO command (commandid, fingerprint, first, count, revision) VALUES (?, ?, ?, ?, ?)',
+  );
+  const insertDisclosures = database.prepare('INSERT INTO disclosure (seq, strings) VALUES (?, ?)');
   let queue: Pending[] = [];
   let scheduled = false;
   let stopped: LedgerError | undefined;
+  /** Sequence number of the next event, true only inside a transaction. */
+  let next = 0;
 
   function append(request: AppendRequest): Promise<AppendResult> {
     return new Promise((resolve, reject) => {
@@ -88,8 +94,8 @@ export function createGroupCommitter(
     let first = 0;
     try {
       database.transaction(() => {
-        first = reads.head() + 1;
-        writer.begin(first);
+        next = first = reads.head() + 1;
+        tree.reload(first);
         for (const pending of group) answers.push(attempt(pending));
       });
     } catch (error) {
@@ -97,7 +103,7 @@ export function createGroupCommitter(
       return;
     }
     for (const answer of answers) answer();
-    if (writer.next > first) onHead(positionOf(writer.next - 1));
+    if (next > first) onHead(positionOf(next - 1));
   }
 
   /**
@@ -115,9 +121,34 @@ export function createGroupCommitter(
     } catch (error) {
       return () => reject(error);
     }
-    const { stream } = request;
-    const result = writer.insert({ commandId, fingerprint, stream, actual, events: encoded });
+    const result = insert(request.stream, actual, encoded);
+    insertCommand.run([
+      commandId,
+      fingerprint,
+      Number(result.first),
+      encoded.length,
+      result.revision,
+    ]);
     return () => resolve(result);
+  }
+
+  function insert(stream: string, actual: number, encoded: readonly EncodedEvent[]): AppendResult {
+    const first = next;
+    let revision = actual;
+    for (const { id, bytes, disclosures } of encoded) {
+      const leaf = treeHasher.leaf(bytes);
+      insertEvent.run([next, id, stream, ++revision, leaf, bytes]);
+      tree.append(leaf);
+      if (disclosures.length > 0) insertDisclosures.run([next, JSON.stringify(disclosures)]);
+      next++;
+    }
+    return {
+      first: positionOf(first),
+      position: positionOf(next - 1),
+      revision,
+      eventIds: encoded.map(({ id }) => id),
+      replayed: false,
+    };
   }
 
   /**
@@ -170,9 +201,6 @@ export function createGroupCommitter(
 
   return {
     append,
-    get stopped() {
-      return stopped;
-    },
     stop(reason) {
       while (queue.length > 0) drain();
       queue = [];
