@@ -43,7 +43,7 @@ const WHAT_TO_TRY = `可在另一终端试用 / try in another terminal:
   npx sunledger audit --person p-451425100000-001      离任审计：调任的乡镇书记 / the secretary who was transferred
   npx sunledger violations --severity S                严重违规 / serious violations
   npx sunledger decisions --text 道路                  决策检索 / search decisions
-  npx sunledger index --period 2023                    规范指数 / norm index
+  npx sunledger index show --period 2023               规范指数 / norm index
   npx sunledger risks --level village --power V05      风险点清单 / risk register
   npx sunledger verify                                 核验台账 / verify the ledger`;
 

@@ -137,7 +137,7 @@ describe('a report from the command line', () => {
     expect(html).not.toContain(person);
   });
 
-  it.each(['violations', 'index --period 2021'])('answers %s as a document', async (words) => {
+  it.each(['violations', 'index show --period 2021'])('answers %s as a document', async (words) => {
     const { bytes } = await written('list.pdf', ...words.split(' '));
     expect(bytes).toBeGreaterThan(10_000);
   });

@@ -53,12 +53,13 @@ describe('a backup', () => {
       path.endsWith('.key'),
     );
     expect(keys).toHaveLength(1);
-    const secret =
-      readFileSync(keys[0] ?? '', 'utf8')
-        .trim()
-        .split('+')
-        .slice(4)
-        .join('+') ?? '';
+    // PRIVATE+KEY+name+hash+secret: the secret is base64 and may hold a plus sign itself.
+    const secret = readFileSync(keys[0] ?? '', 'utf8')
+      .trim()
+      .split('+')
+      .slice(4)
+      .join('+');
+    expect(secret).toHaveLength(44);
     const seed = Buffer.from(secret, 'base64').subarray(1);
     for (const path of filesIn(backup)) {
       const content = readFileSync(path);
