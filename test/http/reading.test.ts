@@ -102,6 +102,7 @@ async function examples(): Promise<Readonly<Record<string, string>>> {
     '/audit-files': '/audit-files?at=2024-01-01',
     '/audit-files/{auditId}': `/audit-files/${audit}?at=2024-01-01`,
     '/audits-due': '/audits-due',
+    '/powers/{code}/flow': '/powers/V11/flow',
     '/index-schemes': '/index-schemes',
     '/index-runs': '/index-runs',
     '/index-objections': '/index-objections',
