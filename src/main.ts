@@ -39,9 +39,17 @@ function listen(server: Server, config: Config): Promise<AddressInfo> {
 
 const closeServer = (server: Server): Promise<void> =>
   new Promise((resolve) => {
-    server.close(() => resolve());
+    // A connection that still answers becomes idle later.
+    const again = setInterval(() => server.closeIdleConnections(), 100);
+    server.close(() => {
+      clearInterval(again);
+      resolve();
+    });
     server.closeIdleConnections();
   });
+
+/** Longer than clients and proxies keep a connection: the side that closes first must be the one that sends. */
+const KEEP_ALIVE_MILLISECONDS = 65_000;
 
 /** @throws LedgerError when the ledger cannot be opened or the port is taken; nothing is left running then */
 export async function startService(
@@ -57,7 +65,7 @@ export async function startService(
     cursorSecret: randomBytes(32),
     version: programVersion,
   });
-  const server = createServer(app);
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MILLISECONDS }, app);
   try {
     const { port } = await listen(server, config);
     const signer = startSigner(ledger.signing, config.signEveryMilliseconds, (error) =>
