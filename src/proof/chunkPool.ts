@@ -4,10 +4,8 @@ import type { Config } from '../config.js';
 import { compiledModule } from '../projectRoot.js';
 import type { ChunkResult, ChunkTask } from './chunk.js';
 
-export interface ToChunkWorker {
-  readonly ticket: number;
-  readonly task: ChunkTask;
-}
+/** A chunk to check; or `end`, after which the thread ends by itself. */
+export type ToChunkWorker = { readonly ticket: number; readonly task: ChunkTask } | 'end';
 
 export type FromChunkWorker =
   | { readonly kind: 'progress'; readonly events: number }
@@ -49,17 +47,22 @@ export function createChunkPool(
       if (message.kind === 'done') one?.resolve(message.result);
       else one?.reject(new Error(message.message));
     });
-    return worker;
+    return { worker, ended: new Promise((resolve) => worker.once('exit', resolve)) };
   });
   return {
     check: (task) =>
       new Promise((resolve, reject) => {
         const ticket = tickets++;
         waiting.set(ticket, { resolve, reject });
-        workers[ticket % workers.length]?.postMessage({ ticket, task } satisfies ToChunkWorker);
+        workers[ticket % workers.length]?.worker.postMessage({
+          ticket,
+          task,
+        } satisfies ToChunkWorker);
       }),
     async close() {
-      await Promise.all(workers.map((worker) => worker.terminate()));
+      // Never terminated from outside: a thread that is stopped inside the database driver takes the process with it.
+      for (const { worker } of workers) worker.postMessage('end' satisfies ToChunkWorker);
+      await Promise.all(workers.map(({ ended }) => ended));
     },
   };
 }

@@ -13,7 +13,7 @@ const say = (message: FromChunkWorker) => port.postMessage(message);
 const config = workerData as Config;
 const sources = { log: openLog(config, 'read'), tables: openLedgerTables(config), catalogue };
 
-async function carryOut({ ticket, task }: ToChunkWorker): Promise<void> {
+async function carryOut({ ticket, task }: Exclude<ToChunkWorker, 'end'>): Promise<void> {
   try {
     const result = await verifyChunk(sources, task, (events) => say({ kind: 'progress', events }));
     say({ kind: 'done', ticket, result });
@@ -23,4 +23,7 @@ async function carryOut({ ticket, task }: ToChunkWorker): Promise<void> {
   }
 }
 
-port.on('message', (message: ToChunkWorker) => void carryOut(message));
+port.on('message', (message: ToChunkWorker) => {
+  if (message === 'end') process.exit(0);
+  void carryOut(message);
+});
