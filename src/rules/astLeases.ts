@@ -100,6 +100,8 @@ function judgedLetting(
       },
     };
   }
+  // What is sealed is not for posting.
+  if (act.classification === 'sealed' || act.classification === 'audit') return { act, person };
   const [posted] = postings(theCase, parameters);
   const end = localDate((posted ?? { time: theCase.latest }).time);
   const held = heldAgainst(parameters.posting, localDate(act.time), end);

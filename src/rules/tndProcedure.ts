@@ -5,28 +5,23 @@ import { money } from '../events/fields.js';
 import { AWARD_METHODS, TENDER_CATEGORIES } from '../events/projects.js';
 import type { LedgerEvent } from '../events/index.js';
 import type { Bilingual } from '../kernel/errors.js';
-import { eventsOf, type CaseIndex } from './case.js';
-import { contextKey, type RuleContext } from './context.js';
+import type { CaseIndex } from './case.js';
+import type { RuleContext } from './context.js';
 import { listed } from './names.js';
 import { inWords } from './payments.js';
+import { combinableWith, purchasesIn, type Method, type Purchase } from './purchases.js';
 import { levelOf } from './register.js';
 import { defineRule, type Activation } from './rule.js';
 import {
-  announcementOf,
-  linkOf,
   MANDATORY_TENDERS,
   PROCUREMENT_LAW,
   TENDERING_LAW,
   TENDERING_LAW_IN_FORCE,
-  type Contract,
 } from './tenders.js';
 import { localDate } from './time.js';
-import { unitKey, yearOf } from './unitKeys.js';
 
 const category = z.enum(TENDER_CATEGORIES);
 const method = z.enum(AWARD_METHODS);
-type Category = z.output<typeof category>;
-type Method = z.output<typeof method>;
 
 const METHOD_NAMES: Readonly<Record<Method, Bilingual>> = {
   openTender: { zh: '公开招标', en: 'open tender' },
@@ -62,69 +57,6 @@ const parameters = z.strictObject({
 });
 type Parameters = z.output<typeof parameters>;
 
-interface Purchase {
-  readonly contract: Contract;
-  readonly category: Category;
-  /** `undefined`: no procedure is on record. */
-  readonly method: Method | undefined;
-  readonly projectId: string | undefined;
-}
-
-function purchaseOf(
-  context: RuleContext,
-  contract: Contract,
-  power: string | undefined,
-  { categoryOfPower }: Parameters,
-): Purchase | undefined {
-  const link = linkOf(context, contract.data.contractId);
-  const announced = link && announcementOf(context, link.data.tenderId);
-  const known =
-    announced?.data.category ?? (power === undefined ? undefined : categoryOfPower[power]);
-  return (
-    known && {
-      contract,
-      category: known,
-      method: announced?.data.method ?? contract.data.method,
-      projectId: announced?.data.projectId,
-    }
-  );
-}
-
-/** Earlier purchases of the same project and category whose contracts were signed in the same fiscal year. */
-function combinable(
-  context: RuleContext,
-  { contract, category: kind, projectId }: Purchase,
-): readonly Purchase[] {
-  if (projectId === undefined) return [];
-  const year = yearOf(localDate(contract.time));
-  // A contract may follow an announcement of the year before.
-  const announced = [year - 1, year].flatMap((each) =>
-    eventsOf(
-      context.eventsUpTo(unitKey.project(projectId, each), contract),
-      'projects.TenderAnnounced',
-    ),
-  );
-  return announced
-    .filter(({ data }) => data.category === kind)
-    .flatMap(({ data }) =>
-      eventsOf(
-        context.eventsUpTo(unitKey.tender(data.tenderId), contract),
-        'projects.ContractTendered',
-      ).flatMap((link) =>
-        eventsOf(
-          context.eventsUpTo(contextKey.contract(link.data.contractId), contract),
-          'projects.ContractSigned',
-        ).map((other) => ({ contract: other, category: kind, method: data.method, projectId })),
-      ),
-    )
-    .filter(
-      (other) =>
-        other.contract.id !== contract.id &&
-        yearOf(localDate(other.contract.time)) === year &&
-        other.contract.data.currency === contract.data.currency,
-    );
-}
-
 /** Whether a row is law at the level and on the day of an act. */
 export function holdsOn({ level, from, to }: Row, { time, orgunit }: LedgerEvent): boolean {
   const day = localDate(time);
@@ -138,16 +70,13 @@ export function holdsOn({ level, from, to }: Row, { time, orgunit }: LedgerEvent
 /** The highest row that the purchase reaches, alone or with others that were not tendered as the row asks. */
 function rowReached(purchase: Purchase, others: readonly Purchase[], rows: readonly Row[]) {
   const highestFirst = rows
-    .filter((row) => row.category === purchase.category && holdsOn(row, purchase.contract))
+    .filter((row) => row.category === purchase.category && holdsOn(row, purchase.act))
     .sort((a, b) => (BigInt(a.min) < BigInt(b.min) ? 1 : BigInt(a.min) > BigInt(b.min) ? -1 : 0));
   for (const row of highestFirst) {
     const parts = others.filter(
       (other) => other.method === undefined || !row.methods.includes(other.method),
     );
-    const sum = parts.reduce(
-      (total, { contract }) => total + BigInt(contract.data.amount),
-      BigInt(purchase.contract.data.amount),
-    );
+    const sum = parts.reduce((total, { amount }) => total + amount, purchase.amount);
     if (sum >= BigInt(row.min)) return { row, parts, sum };
   }
   return undefined;
@@ -158,14 +87,14 @@ function judgedPurchase(
   purchase: Purchase,
   { procedures, localProcedures }: Parameters,
 ): Activation | undefined {
-  const reached = rowReached(purchase, combinable(context, purchase), [
+  const reached = rowReached(purchase, combinableWith(context, purchase), [
     ...procedures,
     ...localProcedures,
   ]);
   if (!reached) return undefined;
   const { row, parts, sum } = reached;
-  const { contract: act, method: used } = purchase;
-  const total = inWords(sum, act.data.currency);
+  const { act, method: used, currency } = purchase;
+  const total = inWords(sum, currency);
   const methods = listed(row.methods.map((each) => METHOD_NAMES[each]));
   const words =
     used === undefined
@@ -173,21 +102,21 @@ function judgedPurchase(
       : METHOD_NAMES[used];
   return {
     act,
-    person: act.data.signedBy,
+    person: act.name === 'projects.ContractSigned' ? act.data.signedBy : undefined,
     broken:
       used !== undefined && row.methods.includes(used)
         ? undefined
         : {
             found: {
-              zh: `${total}${parts.length > 0 ? `（同一项目本年度 ${parts.length + 1} 份合同合计）` : ''}：${words.zh}`,
-              en: `${total}${parts.length > 0 ? ` (${parts.length + 1} contracts of one project this year)` : ''}: ${words.en}`,
+              zh: `${total}${parts.length > 0 ? `（同一项目本年度 ${parts.length + 1} 笔合计）` : ''}：${words.zh}`,
+              en: `${total}${parts.length > 0 ? ` (${parts.length + 1} purchases of one project this year)` : ''}: ${words.en}`,
             },
             expected: {
-              zh: `${inWords(BigInt(row.min), act.data.currency)} 以上：${methods.zh}`,
-              en: `from ${inWords(BigInt(row.min), act.data.currency)} on: ${methods.en}`,
+              zh: `${inWords(BigInt(row.min), currency)} 以上：${methods.zh}`,
+              en: `from ${inWords(BigInt(row.min), currency)} on: ${methods.en}`,
             },
             amount: sum.toString(),
-            evidence: parts.map(({ contract }) => contract),
+            evidence: parts.map((part) => part.act),
           },
   };
 }
@@ -195,13 +124,12 @@ function judgedPurchase(
 function* judged(
   theCase: CaseIndex,
   context: RuleContext,
-  on: (act: Contract) => Parameters,
+  on: (act: LedgerEvent) => Parameters,
 ): Iterable<Activation> {
-  for (const act of theCase.of('projects.ContractSigned')) {
-    const settings = on(act);
-    if (act.data.currency !== settings.currency) continue;
-    const purchase = purchaseOf(context, act, act.powercode ?? theCase.power, settings);
-    const activation = purchase && judgedPurchase(context, purchase, settings);
+  for (const purchase of purchasesIn(theCase, context, (act) => on(act).categoryOfPower)) {
+    const settings = on(purchase.act);
+    if (purchase.currency !== settings.currency) continue;
+    const activation = judgedPurchase(context, purchase, settings);
     if (activation) yield activation;
   }
 }
@@ -209,11 +137,12 @@ function* judged(
 /**
  * A contract is awarded by a procedure that its amount asks for, national or local. Its category is that of the tender
  * it is linked to, else (by pack) of the power it exercises; its procedure is the one announced, else the one it states,
- * and where there is neither, the missing procedure is the breach. Earlier contracts of the same project, category and
- * fiscal year (calendar year of signing) that were not awarded as the threshold asks are added up: every contract with
- * which the sum stands at the threshold or above is charged. Not applicable below all thresholds, in other currencies,
- * and to contracts of unknown category. Source: Tendering Law arts. 3, 4; Order 16 of the NDRC (2018-06-01) art. 5, and
- * before it Order 3 of 2000 (from memory); Regulation under the Government Procurement Law art. 28; domain.md 2.5.
+ * and where there is neither, the missing procedure is the breach. An award is judged in the same way as long as no
+ * contract is linked to its tender. Earlier purchases of the same project, category and fiscal year (calendar year of the
+ * contract) that were not awarded as the threshold asks are added up: every one with which the sum stands at the threshold
+ * or above is charged. Not applicable below all thresholds, in other currencies, and to contracts of unknown category.
+ * Source: Tendering Law arts. 3, 4; Order 16 of the NDRC (2018-06-01) art. 5, and before it Order 3 of 2000 (from memory);
+ * Regulation under the Government Procurement Law art. 28; domain.md 2.5.
  */
 export const tnd01 = defineRule({
   id: 'TND-01',
@@ -230,6 +159,6 @@ export const tnd01 = defineRule({
   ],
   validFrom: TENDERING_LAW_IN_FORCE,
   parameters,
-  triggers: ['projects.ContractSigned'],
+  triggers: ['projects.ContractSigned', 'projects.AwardPosted'],
   check: judged,
 });

@@ -15,6 +15,7 @@ import {
   TENDERING_LAW,
   TENDERING_LAW_IN_FORCE,
   TENDERING_REGULATION,
+  TENDERING_REGULATION_IN_FORCE,
   type Announcement,
   type Award,
 } from './tenders.js';
@@ -78,19 +79,27 @@ const together = (...parts: readonly Faults[]): Faults => ({
   unjudged: parts.find(({ unjudged }) => unjudged)?.unjudged,
 });
 
-function announcementFaults({ data }: Announcement, { bidDays, documentDays }: Tnd03Parameters) {
+function announcementFaults(
+  { data, time }: Announcement,
+  { bidDays, documentDays }: Tnd03Parameters,
+) {
   const [from, to] = [dayOf(data.documentsFrom), dayOf(data.documentsTo)];
+  const bidding = tooShort([from, dayOf(data.deadline)], bidDays, {
+    zh: '自文件发出至投标截止',
+    en: 'from the documents to the deadline for bids',
+  });
+  if (!isRegulated(time)) return bidding;
   return together(
-    tooShort([from, dayOf(data.deadline)], bidDays, {
-      zh: '自文件发出至投标截止',
-      en: 'from the documents to the deadline for bids',
-    }),
+    bidding,
     tooShort([from, to && addDays(to, 1)], documentDays, {
       zh: '招标文件发售',
       en: 'documents given out',
     }),
   );
 }
+
+/** Whether the regulation with the times of documents and candidates was in force. */
+const isRegulated = (time: string): boolean => localDate(time) >= TENDERING_REGULATION_IN_FORCE;
 
 /** Until when candidates stayed: the day that the posting states, else the day of the award that followed. */
 function postedUntil(context: RuleContext, { data, time }: Award): LocalDate | undefined {
@@ -172,7 +181,7 @@ function* judgedTimes(
   }
   for (const act of theCase.of('projects.AwardPosted')) {
     const parameters = on(act);
-    if (act.data.what !== 'candidate') continue;
+    if (act.data.what !== 'candidate' || !isRegulated(act.time)) continue;
     if (!isBound(announcementOf(context, act.data.tenderId), parameters)) continue;
     const activation = activationOf(act, candidateFaults(context, act, parameters));
     if (activation) yield activation;
@@ -182,9 +191,9 @@ function* judgedTimes(
 /**
  * Bidders have 20 days from the first day of the documents to the deadline; the documents are given out for 5 days; the
  * candidates are posted within 3 days of the evaluation report and stay for 3 days. The day on which a period begins is
- * not counted. Charged on the announcement and on the posting of candidates, as far as their times are recorded. Not
- * applicable to other methods, and to estimates below which a tender is not mandatory. Source: Tendering Law art. 24;
- * Regulation under it arts. 16, 54; domain.md 2.5, 2.9.
+ * not counted; the times of documents and candidates hold from 2012-02-01 on. Charged on the announcement and on the
+ * posting of candidates, as far as their times are recorded. Not applicable to other methods, and to estimates below which
+ * a tender is not mandatory. Source: Tendering Law art. 24; Regulation under it arts. 16, 54; domain.md 2.5, 2.9.
  */
 export const tnd03 = defineRule({
   id: 'TND-03',

@@ -123,6 +123,16 @@ describe('AST-01, leases are decided and public', () => {
     expect(noticed('asset').verdict('AST-01')).toBe('kept');
     expect(noticed('finance').verdict('AST-01')).toBe('broken');
   });
+  it('asks for no posting of what is sealed, and for a decision all the same', () => {
+    const sealed = (ledger: TestLedger) =>
+      lets(ledger, {}, '2024-03-05', { matter: 'M1', classification: 'sealed' }).add(
+        'matters.MatterClosed',
+        { matterId: 'M1', result: 'done' },
+        at('2024-12-03'),
+      );
+    expect(sealed(decided()).verdict('AST-01')).toBe('kept');
+    expect(sealed(aLedger().opens({}, at('2024-02-01'))).verdict('AST-01')).toBe('broken');
+  });
   it('asks for a new decision to renew', () => {
     const lease = () => lets(posts(decided(), '2024-03-02'));
     expect(

@@ -63,6 +63,7 @@ const award = (
     reportedOn?: string;
     until?: string;
     awardId?: string;
+    amount?: string;
   } = {},
 ) =>
   ledger.add(
@@ -171,7 +172,7 @@ describe('TND-01, the procedure that the amount asks for', () => {
     expect(others).toEqual([]);
     expect(violation?.violation?.amount).toBe('400000000');
     expect(violation?.violation?.evidence).toHaveLength(2);
-    expect(violation?.violation?.found.zh).toMatch(/同一项目本年度 3 份合同合计/);
+    expect(violation?.violation?.found.zh).toMatch(/同一项目本年度 3 笔合计/);
   });
   it('adds up neither other projects, other categories nor other fiscal years', () => {
     const apart = (second: { project?: string; category?: 'goods'; date?: string }) =>
@@ -228,6 +229,35 @@ describe('TND-01, the procedure that the amount asks for', () => {
       method: 'openTender',
     });
     expect(ledger.verdict('TND-01')).toBe('broken');
+  });
+  it('judges an award as long as no contract is linked to its tender, and adds awards up as well', () => {
+    const awarded = (method: Method) => award(announce(aLedger(), { method, projectId: 'X' }));
+    expect(awarded('openTender').verdict('TND-01')).toBe('kept');
+    const direct = awarded('quoteComparison');
+    expect(direct.broken('TND-01').map(({ act }) => act.name)).toEqual(['projects.AwardPosted']);
+    const signed = sign(direct, 5_000_000, { tender: 'T1' });
+    expect(signed.broken('TND-01').map(({ act }) => act.name)).toEqual(['projects.ContractSigned']);
+    const small = sign(
+      announce(awarded('quoteComparison'), { id: 'T2', method: 'directAward', projectId: 'X' }),
+      1000,
+      { id: 'K2', tender: 'T2' },
+    );
+    expect(small.broken('TND-01').map(({ violation }) => violation?.amount)).toEqual([
+      '500000000',
+      '500100000',
+    ]);
+  });
+  it('does not count an award and its contract twice, nor a cancelled award', () => {
+    const tender = announce(aLedger(), { method: 'quoteComparison', projectId: 'X' });
+    const both = sign(award(tender, 'A', '2024-02-20', { amount: fen(2_500_000) }), 2_500_000, {
+      tender: 'T1',
+    });
+    expect(both.verdict('TND-01')).toBe('not applicable');
+    const cancelled = award(announce(aLedger(), { method: 'quoteComparison' })).add(
+      'projects.AwardCancelled',
+      { tenderId: 'T1', awardId: 'W1' },
+    );
+    expect(cancelled.verdict('TND-01')).toBe('not applicable');
   });
   it('is not applicable to contracts of unknown category and in other currencies', () => {
     expect(sign(aLedger(), 9_000_000, { method: 'directAward' }).verdict('TND-01')).toBe(
@@ -320,6 +350,12 @@ describe('TND-03, the times of a tender', () => {
       times('2024-01-02', '2024-01-10', { estimate }).verdict('TND-03');
     expect(short(4_000_000)).toBe('broken');
     expect(short(3_999_999)).toBe('not applicable');
+  });
+  it('knows no times of documents and candidates before the regulation of 2012', () => {
+    const early = (date: string) =>
+      award(announce(aLedger(), {}, date), 'A', date, { what: 'candidate', until: date });
+    expect(early('2012-01-31').verdict('TND-03')).toBe('not applicable');
+    expect(early('2012-02-01').verdict('TND-03')).toBe('broken');
   });
   it('is not applicable to other methods and without recorded times', () => {
     expect(times('2024-01-02', '2024-01-05', { method: 'quoteComparison' }).verdict('TND-03')).toBe(
