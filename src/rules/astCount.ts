@@ -5,7 +5,7 @@ import type { LedgerEvent } from '../events/index.js';
 import { holdersOn, type Holder } from './answerable.js';
 import { eventsOf, type EventOf } from './case.js';
 import type { RuleContext } from './context.js';
-import { heldAgainst, limitInWords, limitParameter } from './deadline.js';
+import { limitInWords, limitParameter } from './deadline.js';
 import {
   dueOf,
   gapsAtEnd,
@@ -13,7 +13,7 @@ import {
   inOrder,
   isChargedAtEnd,
   isFirst,
-  lastDayOf,
+  timelinessOf,
   type Series,
 } from './lapses.js';
 import { postOn, termsOf } from './register.js';
@@ -102,7 +102,7 @@ function* judgedCount(
     const [holder] = holdersOn(context, unitId, answerable, dueOf(series, missing));
     if (!isChargedAtEnd(series, missing, holder, day)) yield gap(act, holder, missing, within);
   }
-  const held = heldAgainst(within, lastDayOf(year, 'year'), day);
+  const held = timelinessOf(series, year, day);
   if (held.kind === 'unjudged') yield { act, unjudged: held.reason };
   else if (held.kind === 'inTime') yield { act };
   else {

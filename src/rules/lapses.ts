@@ -3,9 +3,9 @@
 // after its limit, or, where whoever was answerable had left before that, to the end of his office. A period that was done
 // late is no gap: it is judged itself.
 import { comparePositions } from '../kernel/position.js';
-import { addDays, addMonths, parseLocalDate, type LocalDate } from '../kernel/time.js';
+import { addDays, addMonths, daysBetween, parseLocalDate, type LocalDate } from '../kernel/time.js';
 import type { LedgerEvent } from '../events/index.js';
-import { earliestDue, heldAgainst } from './deadline.js';
+import { earliestDue, heldAgainst, type Timeliness } from './deadline.js';
 import { compareTimes, localDate } from './time.js';
 
 export type Every = 'month' | 'quarter' | 'year';
@@ -84,15 +84,30 @@ export const inOrder = <E extends LedgerEvent>(
 export const isFirst = ({ acts }: Series, { period, act }: Done): boolean =>
   acts.find((other) => other.period === period)?.act.id === act.id;
 
+type Terms = Pick<Series, 'every' | 'within'>;
+
+/** A limit after a last day. Months after the end of a month end with a month: three after September, with December. */
+function limitAfter(last: LocalDate, within: string): string {
+  if (!within.endsWith('m')) return within;
+  const end = addDays(addMonths(addDays(last, 1), Number(within.slice(0, -1))), -1);
+  return `${daysBetween(last, end)}cd`;
+}
+
+/** Whether what was done for a period on a day was in time. */
+export function timelinessOf({ every, within }: Terms, period: number, day: LocalDate): Timeliness {
+  const last = lastDayOf(period, every);
+  return heldAgainst(limitAfter(last, within), last, day);
+}
+
 /** The day after which a period counts as left out, holidays apart. */
-export const dueOf = (
-  { every, within }: Pick<Series, 'every' | 'within'>,
-  period: number,
-): LocalDate => earliestDue(within, lastDayOf(period, every));
+export function dueOf({ every, within }: Terms, period: number): LocalDate {
+  const last = lastDayOf(period, every);
+  return earliestDue(limitAfter(last, within), last);
+}
 
 /** Whether a period's limit had passed on a day; an unknown holiday year leaves it open. */
-const isOverdue = ({ every, within }: Series, period: number, day: LocalDate): boolean =>
-  heldAgainst(within, lastDayOf(period, every), day).kind === 'late';
+const isOverdue = (terms: Terms, period: number, day: LocalDate): boolean =>
+  timelinessOf(terms, period, day).kind === 'late';
 
 /** Overdue periods before another that none of these acts was done for, and that none of them showed already. */
 function gaps(

@@ -7,7 +7,7 @@ import type { Bilingual } from '../kernel/errors.js';
 import { answerableOn, type Holder } from './answerable.js';
 import { eventsOf, type CaseIndex, type EventOf } from './case.js';
 import type { RuleContext } from './context.js';
-import { heldAgainst, limitInWords, limitParameter } from './deadline.js';
+import { limitInWords, limitParameter } from './deadline.js';
 import { divisionOf } from './divisions.js';
 import {
   dueOf,
@@ -16,9 +16,9 @@ import {
   inOrder,
   isChargedAtEnd,
   isFirst,
-  lastDayOf,
   periodInWords,
   periodNumber,
+  timelinessOf,
   yearOfPeriod,
   type Done,
   type Series,
@@ -157,7 +157,7 @@ function* judgedNotice(
   }
   // A day of its own is held against by PUB-01.
   if (act.data.dueOn !== undefined) return;
-  const held = heldAgainst(chosen.within, lastDayOf(period, chosen.every), day);
+  const held = timelinessOf(chosen, period, day);
   if (held.kind === 'unjudged') yield { act, unjudged: held.reason };
   else if (held.kind === 'inTime') yield { act };
   else {

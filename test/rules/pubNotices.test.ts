@@ -87,6 +87,10 @@ describe('PUB-02, posted every period', () => {
       ['disclosure.NoticePosted', '2024Q1 到 2024-07-02 才公布，逾期 1 日'],
     ]);
   });
+  it('lets the third quarter be posted until the end of the fourth, not a day less', () => {
+    expect(series(['2024Q3', '2024-12-31']).verdict('PUB-02')).toBe('kept');
+    expect(series(['2024Q3', '2025-01-02']).verdict('PUB-02')).toBe('broken');
+  });
   it('takes the days of the pack', () => {
     // The fifteenth day after the quarter is Monday the 15th of April.
     expect(series(['2024Q1', '2024-04-15']).verdict('PUB-02', demoPacks)).toBe('kept');
