@@ -38,7 +38,7 @@ const ass01 = defineRule({
         origin,
         limit: { due: dayOf(origin.data.dueOn) },
         done: closures.find(({ data }) => data.problemId === problemId),
-        answerable: answerableFor(context, origin.data.to, localDate(origin.time)),
+        answerable: (due) => answerableFor(context, origin.data.to, due),
         what: { zh: '销号', en: 'closed' },
         since: { zh: '整改通知', en: 'the order' },
         evidence: theCase

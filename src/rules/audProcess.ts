@@ -176,7 +176,7 @@ function rectification(
           event.data.findingId === finding) ||
         (event.name === 'audits.CaseTransferred' && event.data.findingIds.includes(finding)),
     ),
-    answerable: answerableFor(context, order?.data.to, localDate(origin.time)),
+    answerable: (due) => answerableFor(context, order?.data.to, due),
     what: { zh: '整改', en: 'put right' },
     since: { zh: '出具报告', en: 'the report' },
   };

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { COMPLAINT_KINDS } from '../events/complaints.js';
 import type { LedgerEvent } from '../events/index.js';
-import { daysBetween } from '../kernel/time.js';
+import { daysBetween, type LocalDate } from '../kernel/time.js';
 import { eventsOf, type EventOf } from './case.js';
 import { complaintsOf, type Complaint } from './complaintFacts.js';
 import type { RuleContext } from './context.js';
@@ -21,11 +21,15 @@ import { localDate } from './time.js';
 const kindsParameter = (...kinds: (typeof COMPLAINT_KINDS)[number][]) =>
   z.array(z.enum(COMPLAINT_KINDS)).default(kinds);
 
-/** To whom the complaint was last handed, where that is somebody in office or a post. */
-function handling({ events, registered }: Complaint, context: RuleContext): Answerable {
-  const handler = eventsOf(events, 'complaints.ComplaintRouted').at(-1)?.data.handler;
-  return answerableFor(context, handler, localDate(registered.time));
-}
+/** To whom the complaint had last been handed by a day, where that is somebody in office or a post. */
+const handling =
+  ({ events }: Complaint, context: RuleContext) =>
+  (due: LocalDate): Answerable => {
+    const routed = eventsOf(events, 'complaints.ComplaintRouted').findLast(
+      ({ time }) => localDate(time) <= due,
+    );
+    return answerableFor(context, routed?.data.handler, due);
+  };
 
 const after = (events: readonly LedgerEvent[], event: LedgerEvent): readonly LedgerEvent[] =>
   events.slice(events.indexOf(event) + 1);

@@ -2,7 +2,7 @@
 // It knows only posts that were defined and terms that were recorded.
 import { contextKey, type RuleContext } from './context.js';
 import { oversightKey } from './contextOversight.js';
-import { covers, termsAmong, type RecordedTerm } from './register.js';
+import { covers, postOn, termsAmong, termsOn, type RecordedTerm, type Term } from './register.js';
 
 /** All recorded terms of a post, whoever held it. */
 export const termsOfPost = (context: RuleContext, postId: string): readonly RecordedTerm[] =>
@@ -13,6 +13,17 @@ export const holdersOn = (context: RuleContext, postId: string, day: string): re
   termsOfPost(context, postId)
     .filter((term) => covers(term, day))
     .map(({ personId }) => personId);
+
+/** The term in which a person held a post of one of these roles on a day. */
+export const termInRoles = (
+  context: RuleContext,
+  person: string,
+  day: string,
+  roles: readonly string[],
+): Term | undefined =>
+  termsOn(context, person, day).find(({ postId }) =>
+    roles.includes(postOn(context, postId, day)?.role ?? ''),
+  );
 
 /** The posts of a unit that have one of these roles. */
 export function postsOfRoles(

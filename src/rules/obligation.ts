@@ -18,7 +18,7 @@ export interface Answerable {
   readonly post?: string | undefined;
 }
 
-export const NOBODY: Answerable = { person: null };
+const NOBODY: Answerable = { person: null };
 
 /** Whom an order means by an identifier on a day: somebody in office, or the one who holds the post; else nobody. */
 export function answerableFor(
@@ -44,8 +44,8 @@ export interface Obligation {
   readonly done: LedgerEvent | undefined;
   /** When it was done, where that is not the day of `done`. */
   readonly doneOn?: LocalDate;
-  /** Who answers while nothing is done, and always where the origin is charged. */
-  readonly answerable?: Answerable;
+  /** Who answers where the origin is charged: who was in office on the last day. By default nobody is named. */
+  readonly answerable?: (due: LocalDate) => Answerable;
   /** `origin`: also what was done late is charged on the origin, since it belongs to another case. */
   readonly charge?: 'origin';
   /** What is to be done: 答复 / answered. */
@@ -134,7 +134,7 @@ export function judged(
   context: RuleContext,
   obligation: Obligation,
 ): Activation | undefined {
-  const { origin, done, what, answerable = NOBODY, evidence = [] } = obligation;
+  const { origin, done, what, answerable, evidence = [] } = obligation;
   const doneOn = done && (obligation.doneOn ?? localDate(done.time));
   const found = doneOn
     ? { day: doneOn, held: hold(obligation, doneOn) }
@@ -142,11 +142,12 @@ export function judged(
   if (!found) return undefined;
   const { day, held } = found;
   const onDone = done !== undefined && obligation.charge !== 'origin';
-  const charged = onDone ? { act: done } : { act: origin, ...answerable };
+  const charged = onDone ? { act: done } : { act: origin, ...NOBODY };
   if (held.kind === 'inTime') return charged;
   if (held.kind === 'unjudged') return { ...charged, unjudged: held.reason };
   return {
     ...charged,
+    ...(onDone ? {} : answerable?.(held.due)),
     broken: {
       found: done
         ? {

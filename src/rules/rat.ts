@@ -2,6 +2,7 @@
 // Sheets are anonymous: only tallies are looked at, never who rated whom.
 import { z } from 'zod';
 import type { RATER_GROUPS } from '../events/ratings.js';
+import type { Bilingual } from '../kernel/errors.js';
 import { addDays } from '../kernel/time.js';
 import type { CaseIndex, EventOf } from './case.js';
 import { judged } from './obligation.js';
@@ -106,6 +107,24 @@ const reaches = (
   { numerator, denominator }: { numerator: number; denominator: number },
 ): boolean => part * denominator >= whole * numerator;
 
+/** The breach where a share was not reached; `undefined`: it was. */
+const shareFault = (
+  part: number,
+  whole: number,
+  least: { numerator: number; denominator: number },
+  { found, sheets }: { readonly found: Bilingual; readonly sheets: Appraisal['sheets'] },
+): Breach | undefined =>
+  reaches(part, whole, least)
+    ? undefined
+    : {
+        found,
+        expected: {
+          zh: `不少于 ${least.numerator}/${least.denominator}`,
+          en: `at least ${least.numerator}/${least.denominator}`,
+        },
+        evidence: [...sheets.values()],
+      };
+
 /** How many of a group came: a sheet that was returned on anybody was a rater's. */
 const returnedBy = (tallies: readonly Tally[], group: RaterGroup): number =>
   tallies.reduce(
@@ -137,23 +156,11 @@ const rat02 = defineRule({
       const invited = sum([...sheets.values()].map(({ data }) => data.invited));
       if (tallies.length === 0 || invited === 0) continue;
       const returned = sum([...sheets.keys()].map((group) => returnedBy(tallies, group)));
-      const { share: least } = on(act);
-      yield {
-        act,
-        broken: reaches(returned, invited, least)
-          ? undefined
-          : {
-              found: {
-                zh: `应参评 ${invited} 人，收回 ${returned} 张`,
-                en: `${invited} invited, ${returned} sheet(s) returned`,
-              },
-              expected: {
-                zh: `不少于 ${least.numerator}/${least.denominator}`,
-                en: `at least ${least.numerator}/${least.denominator}`,
-              },
-              evidence: [...sheets.values()],
-            },
+      const found = {
+        zh: `应参评 ${invited} 人，收回 ${returned} 张`,
+        en: `${invited} invited, ${returned} sheet(s) returned`,
       };
+      yield { act, broken: shareFault(returned, invited, on(act).share, { found, sheets }) };
     }
   },
 });
@@ -179,23 +186,11 @@ const rat03 = defineRule({
       const issued = sum([...sheets.values()].map(({ data }) => data.issued));
       if (issued === 0) continue;
       const masses = sheets.get('massRepresentatives')?.data.issued ?? 0;
-      const { share: least } = on(act);
-      yield {
-        act,
-        broken: reaches(masses, issued, least)
-          ? undefined
-          : {
-              found: {
-                zh: `${issued} 张中群众代表 ${masses} 张`,
-                en: `${masses} of ${issued} sheets to the masses`,
-              },
-              expected: {
-                zh: `不少于 ${least.numerator}/${least.denominator}`,
-                en: `at least ${least.numerator}/${least.denominator}`,
-              },
-              evidence: [...sheets.values()],
-            },
+      const found = {
+        zh: `${issued} 张中群众代表 ${masses} 张`,
+        en: `${masses} of ${issued} sheets to the masses`,
       };
+      yield { act, broken: shareFault(masses, issued, on(act).share, { found, sheets }) };
     }
   },
 });

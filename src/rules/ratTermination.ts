@@ -8,7 +8,8 @@ import { oversightKey } from './contextOversight.js';
 import { limitParameter } from './deadline.js';
 import { dayOf, judged } from './obligation.js';
 import { VILLAGERS_LAW_2010_IN_FORCE } from './oversightSources.js';
-import { postOn, termsOn, type Term } from './register.js';
+import { termInRoles } from './holders.js';
+import type { Term } from './register.js';
 import { defineRule } from './rule.js';
 import { SUNSHINE_OPINION, VILLAGERS_LAW } from './sources.js';
 import { inTimeOrder, localDate } from './time.js';
@@ -59,11 +60,6 @@ function talliesBefore(session: Session, person: string, context: RuleContext): 
   return earlier.filter(({ data }) => data.sessionId === last?.data.sessionId);
 }
 
-const committeeTerm = (context: RuleContext, person: string, day: string, { roles }: Parameters) =>
-  termsOn(context, person, day).find(({ postId }) =>
-    roles.includes(postOn(context, postId, day)?.role ?? ''),
-  );
-
 const endOf = (context: RuleContext, { personId, termId }: Term) =>
   eventsOf(context.events(contextKey.person(personId)), 'offices.OfficeEnded').findLast(
     ({ data }) => data.termId === termId,
@@ -100,7 +96,7 @@ export const rat05 = defineRule({
         const own = tallies.get(nameOf(origin.data.sessionId, person)) ?? [];
         if (kind !== 'person' || !incompetent(own, settings)) continue;
         const before = talliesBefore(origin, person, context);
-        const term = committeeTerm(context, person, day, settings);
+        const term = termInRoles(context, person, day, settings.roles);
         if (!term || !incompetent(before, settings)) continue;
         const end = endOf(context, term);
         const activation = judged(theCase, context, {

@@ -2,7 +2,7 @@
 // The grade that a person decided counts; a computed one never does.
 import { z } from 'zod';
 import type { LedgerEvent } from '../events/index.js';
-import { addMonths } from '../kernel/time.js';
+import { addMonths, type LocalDate } from '../kernel/time.js';
 import { eventsOf, type CaseIndex, type EventOf } from './case.js';
 import type { RuleContext } from './context.js';
 import { oversightKey } from './contextOversight.js';
@@ -102,6 +102,11 @@ type ReviewParameters = z.output<typeof reviewParameters>;
 const limitOf = ({ high, middle, low }: ReviewParameters, grade: number | undefined): string =>
   grade === 1 ? high : grade === 2 ? middle : low;
 
+/** Who owned the control of a risk point on a day. */
+const ownerOn = (point: readonly LedgerEvent[], day: LocalDate): string | undefined =>
+  eventsOf(point, 'risks.ControlMeasureSet').findLast(({ time }) => localDate(time) <= day)?.data
+    .owner;
+
 /** From each grading or review to the next one, or to the end of the risk point. */
 function* reviews(
   point: readonly LedgerEvent[],
@@ -117,13 +122,12 @@ function* reviews(
   if (first < 0) return;
   for (const [index, origin] of looks.entries()) {
     if (origin.name === 'risks.RiskRetired') return;
-    const owner = eventsOf(point, 'risks.ControlMeasureSet').at(-1)?.data.owner;
     const done = looks[index + 1];
     yield {
       origin,
       limit: limitOf(on(origin), gradeAt(point, origin)),
       done,
-      answerable: answerableFor(context, owner, localDate(origin.time)),
+      answerable: (due) => answerableFor(context, ownerOn(point, due), due),
       what:
         done?.name === 'risks.RiskRetired'
           ? { zh: '撤销，其间未复核', en: 'retired without a review' }
@@ -147,8 +151,8 @@ const ownership = (point: readonly LedgerEvent[], origin: Graded, limit: string)
  * A graded risk point is reviewed within the limit of its grade after each grading or review (1: 6 months, 2: 12,
  * 3: 24), and one of grade 1 has a control with an owner within a month. Charged on the review, grading or
  * retirement that came late; on the last one before where none came and a later event of the risk point or of the unit
- * shows that the limit has passed; the owner of the control answers, if he is in office. Not applicable to points that
- * nobody has graded. Source: domain.md 1.4 M23; the month is ours.
+ * shows that the limit has passed: who owned the control on the last day answers, if he was in office then. Not
+ * applicable to points that nobody has graded. Source: domain.md 1.4 M23; the month is ours.
  */
 const risk02 = defineRule({
   id: 'RISK-02',

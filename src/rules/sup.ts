@@ -139,7 +139,7 @@ const sup04 = defineRule({
         origin,
         limit: dueOn === undefined ? on(origin).limit : { due: dayOf(dueOn) },
         done: answers.find(({ data }) => data.suggestionId === suggestionId),
-        answerable: answerableFor(context, to, localDate(origin.time)),
+        answerable: (due) => answerableFor(context, to, due),
         what: { zh: '答复', en: 'answered' },
         since: { zh: '提出建议', en: 'the suggestion' },
       });

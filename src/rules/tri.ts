@@ -7,9 +7,9 @@ import { eventsOf, type CaseIndex, type EventOf } from './case.js';
 import type { RuleContext } from './context.js';
 import { oversightKey } from './contextOversight.js';
 import { limitParameter, monthDayParameter } from './deadline.js';
-import { postsOfRoles, termsOfPost } from './holders.js';
+import { postsOfRoles, termInRoles, termsOfPost } from './holders.js';
 import { judged, shownAfter } from './obligation.js';
-import { covers, postOn, termsOn } from './register.js';
+import { covers } from './register.js';
 import { defineRule, type Activation, type Breach, type Clause } from './rule.js';
 import { SUNSHINE_IN_FORCE, SUNSHINE_OPINION } from './sources.js';
 import { happenedBefore, inTimeOrder, localDate } from './time.js';
@@ -76,12 +76,6 @@ function* withoutReport(
     }
 }
 
-/** The leading post in which somebody was rated at a session. */
-const leadingTerm = (context: RuleContext, person: string, day: string, roles: readonly string[]) =>
-  termsOn(context, person, day).find(({ postId }) =>
-    roles.includes(postOn(context, postId, day)?.role ?? ''),
-  );
-
 /** Leaders rated at a session of a unit in which nobody reported, from the year on that the pack names. */
 function* ratedUnheard(
   theCase: CaseIndex,
@@ -95,7 +89,7 @@ function* ratedUnheard(
   for (const { objectId: person, kind } of objects) {
     const term =
       kind === 'person'
-        ? leadingTerm(context, person, localDate(act.time), parameters.roles)
+        ? termInRoles(context, person, localDate(act.time), parameters.roles)
         : undefined;
     if (!term || reportsOfUnit(context, term.unitId, year).length > 0) continue;
     if (shownAfter(theCase, context, act.orgunit, last) === undefined) continue;

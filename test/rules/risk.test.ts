@@ -121,6 +121,12 @@ describe('RISK-02, reviewed in time', () => {
       severity: 'M',
     });
   });
+  it('charges who owned the control on the last day, not who took it over afterwards', () => {
+    const ledger = passes(high().holds('N', 'VCC'), '2024-08-05');
+    expect(only(controlled(ledger, '2024-07-12', 'N'), 'RISK-02').person).toBe('Z');
+    const before = passes(high().holds('N', 'VPS'), '2024-08-05');
+    expect(only(controlled(before, '2024-07-11', 'N'), 'RISK-02').person).toBe('N');
+  });
   it('names nobody where the owner is not in office, whoever recorded the grading', () => {
     const ledger = graded(aLedger(), 2, '2024-01-11');
     passes(ledger, '2025-02-01');

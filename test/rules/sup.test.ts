@@ -212,6 +212,16 @@ describe('SUP-04, suggestions are answered', () => {
     });
     expect(only(passes(made({ to: 'T1' }), '2024-05-06'), 'SUP-04').person).toBeUndefined();
   });
+  it('charges who was in office on the last day: not who had left by then', () => {
+    const left = (on: string) =>
+      passes(made(), '2024-05-06').add(
+        'offices.OfficeEnded',
+        { termId: 'M.T1.TM', personId: 'M', postId: 'T1.TM', on, reason: 'transferred' },
+        at(on),
+      );
+    expect(only(left('2024-04-01'), 'SUP-04').person).toBe('M');
+    expect(only(left('2024-03-31'), 'SUP-04').person).toBeUndefined();
+  });
   it('is not applicable while the time is running', () => {
     expect(made().verdict('SUP-04')).toBe('not applicable');
   });
