@@ -17,6 +17,7 @@ import {
   type BenchmarkContext,
   type Figure,
 } from './benchmark.js';
+import { measureNewEvents } from './newEvents.js';
 import { parseRecord, scan } from './read.js';
 import { measureServer } from './server.js';
 
@@ -129,6 +130,7 @@ export const rebuild: Benchmark = {
       },
       ...[...views].map(([name, seconds]) => perEvent(name, seconds)),
       perEvent('reading, decoding, commits', processor - applied),
+      ...(await measureNewEvents(config, events)),
       ...(await measureServer(config, context.report)),
     ];
   },
