@@ -8,7 +8,7 @@ import { contextKey, type RuleContext } from './context.js';
 import { CATALOGUE_BODIES } from './dec.js';
 import { meetingById } from './decisions.js';
 import type { BodyKind } from './names.js';
-import { bodyKind, postOn, rolesOn, termsOn } from './register.js';
+import { bodyKind, postOn, termsOn } from './register.js';
 import { localDate } from './time.js';
 
 export interface Capacity {
@@ -16,9 +16,12 @@ export interface Capacity {
   readonly stated: string | undefined;
   /** The kind of the body that acted, where the record names one. */
   readonly body: BodyKind | undefined;
-  /** Role codes of the posts that those who did it held on that day. */
+  /** Role codes of the posts that those who did it held on that day; looked up when they are asked for. */
   readonly roles: ReadonlySet<string>;
 }
+
+/** The role codes that a person held on a day. */
+export type RolesOn = (person: string, day: LocalDate) => readonly string[];
 
 function namedBody(theCase: CaseIndex, event: LedgerEvent): string | undefined {
   const { bodyId, body, meetingId } = event.data as {
@@ -29,13 +32,17 @@ function namedBody(theCase: CaseIndex, event: LedgerEvent): string | undefined {
   return bodyId ?? body ?? meetingById(theCase, meetingId)?.data.bodyId;
 }
 
-function rolesOfPersons(context: RuleContext, event: LedgerEvent): ReadonlySet<string> {
+function rolesOfPersons(
+  context: RuleContext,
+  event: LedgerEvent,
+  rolesOn: RolesOn,
+): ReadonlySet<string> {
   const day = localDate(event.time);
   const roles = new Set<string>();
   const persons = performersOf(event).map(({ person }) => person);
   const { actorperson, actorpost, actoronbehalfof } = event;
   for (const person of [...persons, ...(actoronbehalfof === undefined ? [] : [actoronbehalfof])])
-    for (const role of rolesOn(context, person, day)) roles.add(role);
+    for (const role of rolesOn(person, day)) roles.add(role);
   // The post in which the recording actor acted says nothing of another person.
   if (actorpost !== undefined && (actorperson === undefined || persons.includes(actorperson))) {
     const role = postOn(context, actorpost, day)?.role;
@@ -44,15 +51,21 @@ function rolesOfPersons(context: RuleContext, event: LedgerEvent): ReadonlySet<s
   return roles;
 }
 
-export const capacityOf = (
+export function capacityOf(
   theCase: CaseIndex,
   context: RuleContext,
   event: LedgerEvent,
-): Capacity => ({
-  stated: event.name === 'matters.StepTaken' ? event.data.role : undefined,
-  body: bodyKind(context, namedBody(theCase, event)),
-  roles: rolesOfPersons(context, event),
-});
+  rolesOn: RolesOn,
+): Capacity {
+  let roles: ReadonlySet<string> | undefined;
+  return {
+    stated: event.name === 'matters.StepTaken' ? event.data.role : undefined,
+    body: bodyKind(context, namedBody(theCase, event)),
+    get roles() {
+      return (roles ??= rolesOfPersons(context, event, rolesOn));
+    },
+  };
+}
 
 /** Whether a unit has a post of this role: only then can somebody else's doing the step be a wrong role. */
 const isStaffed = (context: RuleContext, event: LedgerEvent, role: string): boolean =>
@@ -64,9 +77,10 @@ const isStaffed = (context: RuleContext, event: LedgerEvent, role: string): bool
 export function isInRole(
   context: RuleContext,
   event: LedgerEvent,
-  { stated, body, roles }: Capacity,
+  capacity: Capacity,
   role: string,
 ): boolean | undefined {
+  const { stated, body } = capacity;
   // The first kind of a body is its own; the further ones may act in its place.
   const kinds = CATALOGUE_BODIES[role];
   if (stated !== undefined) {
@@ -74,6 +88,7 @@ export function isInRole(
     return stated === role || (kinds !== undefined && own !== undefined && kinds.includes(own));
   }
   if (kinds) return body === undefined ? undefined : kinds.includes(body);
+  const { roles } = capacity;
   if (roles.has(role)) return true;
   return roles.size > 0 && isStaffed(context, event, role) ? false : undefined;
 }

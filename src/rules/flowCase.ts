@@ -12,12 +12,13 @@ import { compileFlow, type FlowRule } from '../conformance/flowCompiler.js';
 import type { ActivationVerdict } from '../conformance/tracker.js';
 import type { LedgerEvent } from '../events/index.js';
 import type { Bilingual } from '../kernel/errors.js';
-import { parseInstant } from '../kernel/time.js';
+import type { LocalDate } from '../kernel/time.js';
 import type { CaseIndex, EventOf } from './case.js';
 import type { RuleContext } from './context.js';
 import { matterOpened, powerItemOf } from './decisions.js';
 import { capacityOf, isInRole, type Capacity } from './flowCapacity.js';
-import type { PowerItem } from './register.js';
+import { rolesOn, type PowerItem } from './register.js';
+import { compareTimes } from './time.js';
 
 export type FlowStep = PowerItem['steps'][number];
 
@@ -104,15 +105,9 @@ function compiledFlow(item: PowerItem): CompiledFlow | ConformanceError {
   return result;
 }
 
-interface Timed {
-  readonly event: LedgerEvent;
-  readonly at: number;
-}
-
-const inTime = (events: readonly LedgerEvent[]): readonly Timed[] =>
-  events
-    .map((event) => ({ event, at: parseInstant(event.time).epochMs }))
-    .sort((a, b) => a.at - b.at);
+/** By business time; ties stay in ledger order. */
+const inTime = (events: readonly LedgerEvent[]): readonly LedgerEvent[] =>
+  [...events].sort((a, b) => compareTimes(a.time, b.time));
 
 const kindOf = ({ name }: LedgerEvent): string => name.slice(name.indexOf('.') + 1);
 
@@ -129,7 +124,8 @@ function candidates(steps: readonly FlowStep[], event: LedgerEvent): readonly Fl
 
 class MatterFlowCase implements FlowCase {
   readonly steps: readonly FlowStep[];
-  private readonly timed: readonly Timed[];
+  private readonly timed: readonly LedgerEvent[];
+  private readonly roles = new Map<string, readonly string[]>();
   private readonly capacities = new Map<LedgerEvent, Capacity>();
   private readonly byStep = new Map<number, LedgerEvent[]>();
   private readonly placed = new Map<LedgerEvent, number>();
@@ -146,7 +142,7 @@ class MatterFlowCase implements FlowCase {
   ) {
     this.steps = item.steps;
     this.timed = inTime(theCase.events);
-    for (const { event } of this.timed) this.place(event);
+    for (const event of this.timed) this.place(event);
   }
 
   eventsOf = (step: number): readonly LedgerEvent[] => this.byStep.get(step) ?? [];
@@ -156,7 +152,8 @@ class MatterFlowCase implements FlowCase {
   before = (step: number): number | undefined => this.flow.before.get(step);
 
   capacity = (event: LedgerEvent): Capacity => {
-    const known = this.capacities.get(event) ?? capacityOf(this.theCase, this.context, event);
+    const known =
+      this.capacities.get(event) ?? capacityOf(this.theCase, this.context, event, this.rolesOn);
     this.capacities.set(event, known);
     return known;
   };
@@ -183,12 +180,13 @@ class MatterFlowCase implements FlowCase {
     if (this.monitor) return this.monitor;
     const subject = { id: this.theCase.id, attributes: {} };
     const monitor = new CaseMonitor(this.flow.constraints, subject, { explains: true });
-    for (const { event, at } of this.timed) {
+    for (const event of this.timed) {
       const step = this.stepOf(event);
       if (step === undefined) continue;
-      this.acts.push(event);
+      // What is compiled has no time windows: the place in the order is all that counts.
+      const time = this.acts.push(event);
       const role = this.roleFor(event, step);
-      monitor.append({ activity: activityOf(step), time: at, role, attributes: {} });
+      monitor.append({ activity: activityOf(step), time, role, attributes: {} });
     }
     return (this.monitor = monitor);
   }
@@ -215,6 +213,13 @@ class MatterFlowCase implements FlowCase {
   private isBy(event: LedgerEvent, who: string): boolean | undefined {
     return isInRole(this.context, event, this.capacity(event), who);
   }
+
+  private readonly rolesOn = (person: string, day: LocalDate): readonly string[] => {
+    const key = `${person} ${day}`;
+    const known = this.roles.get(key) ?? rolesOn(this.context, person, day);
+    this.roles.set(key, known);
+    return known;
+  };
 
   isInRole = (event: LedgerEvent): boolean | undefined => {
     const n = this.stepOf(event);

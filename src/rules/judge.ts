@@ -137,16 +137,20 @@ export function examine(
   };
   const settingsOf = (rule: Rule, act: LedgerEvent) =>
     settingsOn(act).of(rule, act.powercode ?? indexed.power);
+  // One for all rules, since each has finished before the next begins: cases are many and rules are many.
+  let asking: Rule | undefined;
+  const ofAsking = (act: LedgerEvent): RuleSettings => {
+    if (!asking) throw new RangeError('parameters are asked for while a rule checks');
+    return settingsOf(asking, act);
+  };
+  const on: ParametersOn<unknown> = Object.assign((act: LedgerEvent) => ofAsking(act).parameters, {
+    ofPower: (act: LedgerEvent) => ofAsking(act).ofPower,
+    figures: (act: LedgerEvent) => settingsOn(act).figures,
+  });
   for (const rule of rules) {
     if (rule.triggers !== 'any' && !indexed.hasAny(rule.triggers)) continue;
     const first = judgements.length;
-    const on: ParametersOn<unknown> = Object.assign(
-      (act: LedgerEvent) => settingsOf(rule, act).parameters,
-      {
-        ofPower: (act: LedgerEvent) => settingsOf(rule, act).ofPower,
-        figures: (act: LedgerEvent) => settingsOn(act).figures,
-      },
-    );
+    asking = rule;
     for (const activation of rule.check(indexed, context, on)) {
       const { act } = activation;
       const settings = settingsOf(rule, act);

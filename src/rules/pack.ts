@@ -148,8 +148,8 @@ class PackSet implements PacksInForce {
   settings(rule: Rule, date: LocalDate, power?: string): RuleSettings {
     const inLaw = rule.validFrom <= date && (rule.validTo === undefined || date < rule.validTo);
     const caches = inLaw ? this.#inLaw : this.#outsideLaw;
-    const cache = caches.get(rule) ?? new Map<string | undefined, RuleSettings>();
-    caches.set(rule, cache);
+    let cache = caches.get(rule);
+    if (!cache) caches.set(rule, (cache = new Map<string | undefined, RuleSettings>()));
     const known = cache.get(power);
     if (known) return known;
     const special = power !== undefined && this.#mentions(rule.id, power);
