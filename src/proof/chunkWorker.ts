@@ -3,8 +3,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openLedgerTables, openLog } from '../composition.js';
 import type { Config } from '../config.js';
 import { catalogue } from '../events/index.js';
-import { verifyChunk } from './chunk.js';
-import type { FromChunkWorker, ToChunkWorker } from './chunkPool.js';
+import { verifyChunk, type ChunkTask } from './chunk.js';
+import type { FromChunkWorker } from './chunkPool.js';
 
 if (!parentPort) throw new Error('chunkWorker runs in a worker thread only');
 const port = parentPort;
@@ -13,14 +13,14 @@ const say = (message: FromChunkWorker) => port.postMessage(message);
 const config = workerData as Config;
 const sources = { log: openLog(config, 'read'), tables: openLedgerTables(config), catalogue };
 
-async function carryOut({ ticket, task }: ToChunkWorker): Promise<void> {
+async function carryOut(task: ChunkTask): Promise<void> {
   try {
     const result = await verifyChunk(sources, task, (events) => say({ kind: 'progress', events }));
-    say({ kind: 'done', ticket, result });
+    say({ kind: 'done', result });
   } catch (error) {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    say({ kind: 'failed', ticket, message });
+    say({ kind: 'failed', message });
   }
 }
 
-port.on('message', (message: ToChunkWorker) => void carryOut(message));
+port.on('message', (task: ChunkTask) => void carryOut(task));

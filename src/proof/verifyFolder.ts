@@ -7,7 +7,7 @@ import type { Config } from '../config.js';
 import { catalogue } from '../events/index.js';
 import { invalid } from '../kernel/errors.js';
 import { parseVerifierKey } from '../transparency/index.js';
-import { CHUNK, verifyChunk, type ChunkTask } from './chunk.js';
+import { verifyChunk, type ChunkTask } from './chunk.js';
 import { createChunkPool, type ChunkPool } from './chunkPool.js';
 import { Findings } from './findings.js';
 import { openSignedHeads, type SignedHeads } from './signedHeads.js';
@@ -17,6 +17,9 @@ import {
   type KeptCheckpoint,
   type LedgerVerification,
 } from './verifyLedger.js';
+
+/** Smaller ledgers are checked before further threads would have started. */
+const WORTH_THREADS = 65_536;
 
 export interface VerifyFolderOptions {
   /** Files of checkpoints that were kept outside the ledger. */
@@ -66,14 +69,14 @@ export async function verifyFolder(
     const total = head === undefined ? 0 : Number(head) + 1;
     let done = 0;
     const onProgress = (events: number) => options.onProgress?.((done += events), total);
-    const threads = options.threads ?? Math.min(availableParallelism(), Math.ceil(total / CHUNK));
+    const threads = options.threads ?? (total < WORTH_THREADS ? 1 : availableParallelism());
     const sources = { log, tables, catalogue };
     if (threads > 1) pool = createChunkPool(config, threads, onProgress);
     return await verifyLedger({
       log,
       tables,
       check: (task: ChunkTask) => pool?.check(task) ?? verifyChunk(sources, task, onProgress),
-      parallel: pool ? 2 * threads : 1,
+      parallel: pool ? 4 * threads : 1,
       heads,
       kept: openCheckpoints(config, options, heads),
       documents: join(paths.documents, 'objects'),
