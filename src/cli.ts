@@ -5,6 +5,7 @@ import { addCatalogueCommands } from './cli/catalogueCommands.js';
 import { addKeyCommands } from './cli/keyCommands.js';
 import { addViewCommands } from './cli/viewCommands.js';
 import { addLedgerCommands } from './cli/ledgerCommands.js';
+import { addTimestampCommands } from './cli/timestampCommands.js';
 import { addWitnessCommands } from './cli/witnessCommands.js';
 import { addBackupCommands } from './cli/backupCommands.js';
 import { addProofCommands } from './cli/proofCommands.js';
@@ -56,6 +57,7 @@ addViewCommands(program, context);
 addProofCommands(program, context);
 addBackupCommands(program, context);
 addWitnessCommands(program, context);
+addTimestampCommands(program, context);
 
 /** `--json` and `--data` are accepted before and after the command name. */
 const leaves = (command: Command): readonly Command[] =>

@@ -1,10 +1,11 @@
 // Commands of proof: verify, prove, export evidence, backup, restore.
 import { Option, type Command } from 'commander';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { openDocuments, openLedgerSigning, openLog } from '../composition.js';
 import type { Config } from '../config.js';
+import { readGiven, writeGiven } from '../givenFiles.js';
 import { invalid } from '../kernel/errors.js';
 import type { EventLog } from '../log/eventLog.js';
+import type { Attested } from '../proof/attested.js';
 import { exportEvidence, readEvidence, type EvidenceScope } from '../proof/exportEvidence.js';
 import { findingText } from '../proof/findings.js';
 import { carryingProof, DISCLOSE, findRecord, type Disclose } from '../proof/prove.js';
@@ -13,6 +14,7 @@ import type { LedgerVerification } from '../proof/verifyLedger.js';
 import type { Signing } from '../signing/signing.js';
 import {
   encodeBase64,
+  evaluatePolicy,
   parsePolicy,
   verifyEvidence,
   type EvidenceTrust,
@@ -33,6 +35,7 @@ function verificationText(result: LedgerVerification): string {
     `末位 / head            ${result.head ?? '-'}`,
     `树根 / root            ${result.root}`,
     `已签检查点 / signed     ${signedHeads}${signedSize === undefined ? '' : ` (≤ ${signedSize})`}`,
+    ...attestedLines(result),
     `文件 / documents       ${result.documents}`,
     ...findings.map(findingText),
     ...(omitted > 0 ? [`… ${omitted} 处未列出 / not listed`] : []),
@@ -43,7 +46,26 @@ function verificationText(result: LedgerVerification): string {
   ].join('\n');
 }
 
+/** What witnesses and authorities say, where there is any of it. */
+function attestedLines({ cosignatures, cosignedSize, timestamps, timestampsUnder }: Attested) {
+  const newest = timestamps.at(-1);
+  return [
+    ...(cosignatures > 0 ? [`副签 / cosignatures     ${cosignatures} (≤ ${cosignedSize})`] : []),
+    ...(newest
+      ? [
+          `时间戳 / time stamps    ${timestamps.length} (≤ ${newest.size}, ${newest.time}, ${newest.authority})`,
+        ]
+      : []),
+    ...(newest && timestampsUnder === 'kept'
+      ? [
+          '! 时间戳按当时所信的证书核验：请用 --tsa-ca 给出另行取得的机构证书 / time stamps were checked under the certificates kept with them: give --tsa-ca',
+        ]
+      : []),
+  ];
+}
+
 interface VerifyFlags {
+  readonly tsaCa: string[];
   readonly checkpoint: string[];
   readonly vkey: string[];
   readonly bundle?: string;
@@ -51,7 +73,7 @@ interface VerifyFlags {
 }
 
 function trustOf({ vkey, policy }: VerifyFlags): EvidenceTrust {
-  if (policy !== undefined) return { policy: parsePolicy(readFileSync(policy)) };
+  if (policy !== undefined) return { policy: parsePolicy(readGiven(policy)) };
   return vkey.length > 0 ? { vkeys: vkey } : undefined;
 }
 
@@ -110,17 +132,25 @@ async function withSigning<T>(
 }
 
 interface ProveFlags {
+  readonly policy?: string;
   readonly output: string;
   readonly disclose: Disclose;
+}
+
+/** Which cosigned checkpoints a policy accepts; any checkpoint will do without one. */
+function acceptedBy({ policy }: ProveFlags): ((note: string) => boolean) | undefined {
+  if (policy === undefined) return undefined;
+  const parsed = parsePolicy(readGiven(policy));
+  return (note) => evaluatePolicy(parsed, note).quorumReached;
 }
 
 async function proveCommand(context: CliContext, event: string, flags: ProveFlags): Promise<void> {
   const { output, disclose } = flags;
   const result = await withSigning(context.config(), async (log, signing) => {
     const record = await findRecord(log, event);
-    const head = await signing.headCovering(Number(record.position) + 1);
+    const head = await signing.headCovering(Number(record.position) + 1, acceptedBy(flags));
     const proof = await carryingProof(log, head, record, signing.vkeys(), disclose);
-    writeFileSync(output, proof);
+    writeGiven(output, proof);
     return { file: output, position: record.position, treeSize: head.size };
   });
   context
@@ -159,7 +189,7 @@ async function evidenceCommand(context: CliContext, flags: EvidenceFlags): Promi
       return await exportEvidence({
         log,
         documents: openDocuments(config),
-        headCovering: (size) => signing.headCovering(size),
+        headCovering: (size) => signing.headCovering(size, acceptedBy(flags)),
         vkeys: signing.vkeys(),
         scope,
         disclose: flags.disclose,
@@ -185,6 +215,12 @@ async function evidenceCommand(context: CliContext, flags: EvidenceFlags): Promi
   if (exported.missingDocuments.length > 0) process.exitCode = EXIT.failed;
 }
 
+const policyOption = () =>
+  new Option(
+    '--policy <file>',
+    '只用满足此策略的副签检查点 / use a checkpoint with the cosignatures that this policy asks for',
+  );
+
 const discloseOption = () =>
   new Option('--disclose <level>', '披露到哪一级 / disclose what is classified up to')
     .choices(DISCLOSE)
@@ -197,6 +233,7 @@ async function verifyCommand(context: CliContext, flags: VerifyFlags): Promise<v
     const result = await verifyFolder(context.config(), {
       checkpoints: flags.checkpoint,
       vkeys: flags.vkey,
+      authorities: flags.tsaCa,
       onProgress(done, total) {
         bar ??= output.progress('verify', total);
         bar.update(done);
@@ -221,6 +258,12 @@ export function addProofCommands(program: Command, context: CliContext): void {
       '离线核验证据，不需要台账 / check evidence offline, without a ledger',
     )
     .option('--policy <file>', '信任策略，配合 --bundle / C2SP tlog-policy, with --bundle')
+    .option(
+      '--tsa-ca <file>',
+      '时间戳机构的根证书 / certificate of a time stamp authority (PEM or DER)',
+      collect,
+      [],
+    )
     .action(async (flags: VerifyFlags) => {
       if (flags.bundle === undefined) await verifyCommand(context, flags);
       else verifyBundle(context, flags.bundle, flags);
@@ -232,6 +275,7 @@ export function addProofCommands(program: Command, context: CliContext): void {
     .argument('<event>', '事件编号或位置 / event id or position')
     .requiredOption('-o, --output <file>', '输出文件 / file to write (.tlog-proof)')
     .addOption(discloseOption())
+    .addOption(policyOption())
     .action((event: string, flags: ProveFlags) => proveCommand(context, event, flags));
 
   const exporting =
@@ -245,5 +289,6 @@ export function addProofCommands(program: Command, context: CliContext): void {
     .option('--event <event>', '单个事件 / one event, by id or position')
     .requiredOption('-o, --output <folder>', '输出文件夹 / folder to write')
     .addOption(discloseOption())
+    .addOption(policyOption())
     .action((flags: EvidenceFlags) => evidenceCommand(context, flags));
 }

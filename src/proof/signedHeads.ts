@@ -3,6 +3,7 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { isLedgerError } from '../kernel/errors.js';
+import { prepareAttestations, type Attestations } from '../signing/attestations.js';
 import { checkIntegrity, openDatabase, type Database } from '../sqlite/driver.js';
 import {
   equalBytes,
@@ -32,6 +33,8 @@ export interface SignedHeads {
   sizes(from: number, to: number): readonly number[];
   /** Heads of sizes from `from` (inclusive) to `to` (inclusive), oldest first, one by one. */
   between(from: number, to: number): Iterable<StoredHead>;
+  byNumber(number: number): StoredHead | undefined;
+  readonly attestations: Attestations;
   close(): void;
 }
 
@@ -45,6 +48,7 @@ function readHeads(database: Database): SignedHeads {
     'SELECT DISTINCT size FROM head WHERE size > ? AND size <= ? ORDER BY size',
   );
   const between = database.prepare(`${HEAD} WHERE size >= ? AND size <= ? ORDER BY size, number`);
+  const byNumber = database.prepare(`${HEAD} WHERE number = ?`);
   const count = database.prepare('SELECT count(*) AS heads FROM head').get<{ heads: number }>();
   return {
     name: log?.name ?? '',
@@ -53,6 +57,8 @@ function readHeads(database: Database): SignedHeads {
     newest: newest.get<StoredHead>(),
     sizes: (from, to) => sizes.all<{ size: number }>([from, to]).map(({ size }) => size),
     between: (from, to) => between.iterate<StoredHead>([from, to]),
+    byNumber: (number) => byNumber.get<StoredHead>([number]),
+    attestations: prepareAttestations(database),
     close: () => database.close(),
   };
 }

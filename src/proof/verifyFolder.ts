@@ -1,10 +1,10 @@
 // `verify` of a data folder: opens what lies there, shares the work over threads, closes.
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ledgerPaths, openLedgerTables, openLog } from '../composition.js';
 import type { Config } from '../config.js';
 import { catalogue } from '../events/index.js';
+import { readGiven } from '../givenFiles.js';
 import { invalid } from '../kernel/errors.js';
 import { parseVerifierKey } from '../transparency/index.js';
 import { verifyChunk, type ChunkTask } from './chunk.js';
@@ -24,6 +24,8 @@ const WORTH_THREADS = 65_536;
 export interface VerifyFolderOptions {
   /** Files of checkpoints that were kept outside the ledger. */
   readonly checkpoints?: readonly string[];
+  /** Files of certificates of time stamp authorities; those that each stamp was accepted under when left out. */
+  readonly authorities?: readonly string[];
   /** C2SP verifier keys that were kept with them; the ledger's own when left out. */
   readonly vkeys?: readonly string[];
   /** Told how many events have been checked, and of how many. */
@@ -46,13 +48,13 @@ function openCheckpoints(
       'A checkpoint needs a public key to be checked; give one with --vkey',
     );
   const origin = logKeys[0]?.name ?? config.logName ?? config.origin;
-  return checkpoints.map((path) => openKept(path, readFileSync(path), { origin, logKeys }));
+  return checkpoints.map((path) => openKept(path, readGiven(path), { origin, logKeys }));
 }
 
 /**
  * Checks the ledger of a data folder, whole.
- * @throws LedgerError when there is no ledger to read, and `note.*`, `checkpoint.*`, `verify.no_key` for a checkpoint
- *   that cannot be believed
+ * @throws LedgerError when there is no ledger to read; `note.*`, `checkpoint.*`, `verify.no_key` for a checkpoint that
+ *   cannot be believed; `cli.file` and `timestamp.certificate` for a file that cannot be read
  */
 export async function verifyFolder(
   config: Config,
@@ -79,6 +81,10 @@ export async function verifyFolder(
       parallel: pool ? 4 * threads : 1,
       heads,
       kept: openCheckpoints(config, options, heads),
+      authorities: (options.authorities ?? []).map((where) => ({
+        where,
+        content: readGiven(where),
+      })),
       documents: join(paths.documents, 'objects'),
       found,
     });
