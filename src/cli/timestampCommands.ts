@@ -2,33 +2,16 @@
 // loaded only when one of them runs.
 import type { Command } from 'commander';
 import { randomBytes } from 'node:crypto';
-import { openLedgerSigning, openLog } from '../composition.js';
 import { readGiven, writeGiven } from '../givenFiles.js';
 import { invalid } from '../kernel/errors.js';
-import type { Signing } from '../signing/signing.js';
 import type { AttachedStamp } from '../timestamp/stamping.js';
-import type { CliContext } from './context.js';
+import { withSigning, type CliContext } from './context.js';
 
 interface RequestFlags {
   readonly output?: string;
   readonly url?: string;
   readonly tsaCa?: string;
   readonly policyOid?: string;
-}
-
-async function withSigning<T>(context: CliContext, work: (signing: Signing) => Promise<T>) {
-  const config = context.config();
-  const log = openLog(config, 'read');
-  try {
-    const signing = await openLedgerSigning(config, log, 'write');
-    try {
-      return await work(signing);
-    } finally {
-      await signing.close();
-    }
-  } finally {
-    await log.close();
-  }
 }
 
 const attachedText = ({ size, time, authority, policy, added }: AttachedStamp): string =>
@@ -48,7 +31,7 @@ async function request(context: CliContext, flags: RequestFlags): Promise<void> 
     );
   const { attachStamp, fetchStamp, requestStamp } = await import('../timestamp/stamping.js');
   const authority = tsaCa === undefined ? undefined : readGiven(tsaCa);
-  await withSigning(context, async (signing) => {
+  await withSigning(context.config(), async (_, signing) => {
     const stamp = { clock: Date.now, random: randomBytes, policy };
     const { size, request: asked } = await requestStamp(signing, stamp);
     if (output !== undefined) writeGiven(output, asked);
@@ -64,7 +47,7 @@ async function request(context: CliContext, flags: RequestFlags): Promise<void> 
 async function attach(context: CliContext, file: string, { tsaCa }: { tsaCa: string }) {
   const { attachStamp } = await import('../timestamp/stamping.js');
   const [response, authority] = [readGiven(file), readGiven(tsaCa)];
-  const attached = await withSigning(context, (signing) =>
+  const attached = await withSigning(context.config(), (_, signing) =>
     attachStamp(signing, response, authority, Date.now),
   );
   context.output().result(attached, () => attachedText(attached));

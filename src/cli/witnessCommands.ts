@@ -3,16 +3,14 @@ import type { Command } from 'commander';
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { openLedgerSigning, openLog } from '../composition.js';
 import { readGiven, writeGiven } from '../givenFiles.js';
 import { parsePolicy } from '../transparency/index.js';
 import { requestCosignatures } from '../witness/requestCosignatures.js';
 import { loadWitnessKey, witnessVkey } from '../witness/witnessKey.js';
 import { createWitness } from '../witness/witnessServer.js';
 import { openWitnessStore } from '../witness/witnessStore.js';
-import type { CliContext } from './context.js';
+import { collect, withSigning, type CliContext } from './context.js';
 import { EXIT } from './output.js';
-import { collect } from './proofCommands.js';
 
 interface ServeFlags {
   readonly folder: string;
@@ -56,26 +54,21 @@ async function request(
   context: CliContext,
   { policy, output }: { policy: string; output?: string },
 ): Promise<void> {
-  const config = context.config();
-  const log = openLog(config, 'read');
-  const signing = await openLedgerSigning(config, log, 'write');
-  try {
-    const result = await requestCosignatures(log, signing, parsePolicy(readGiven(policy)));
-    if (output !== undefined) writeGiven(output, result.note);
-    context
-      .output()
-      .result({ ...result, file: output }, () =>
-        [
-          ...result.cosigned.map((name) => `✓ ${name}`),
-          ...result.refused.map(({ witness, text }) => `✗ ${witness} ${text.zh} / ${text.en}`),
-          `${result.quorumReached ? '✓ 达到' : '✗ 未达到'}策略要求 / quorum: ${result.size}${output === undefined ? '' : ` → ${output}`}`,
-        ].join('\n'),
-      );
-    if (!result.quorumReached) process.exitCode = EXIT.failed;
-  } finally {
-    await signing.close();
-    await log.close();
-  }
+  const parsed = parsePolicy(readGiven(policy));
+  const result = await withSigning(context.config(), (log, signing) =>
+    requestCosignatures(log, signing, parsed),
+  );
+  if (output !== undefined) writeGiven(output, result.note);
+  context
+    .output()
+    .result({ ...result, file: output }, () =>
+      [
+        ...result.cosigned.map((name) => `✓ ${name}`),
+        ...result.refused.map(({ witness, text }) => `✗ ${witness} ${text.zh} / ${text.en}`),
+        `${result.quorumReached ? '✓ 达到' : '✗ 未达到'}策略要求 / quorum: ${result.size}${output === undefined ? '' : ` → ${output}`}`,
+      ].join('\n'),
+    );
+  if (!result.quorumReached) process.exitCode = EXIT.failed;
 }
 
 export function addWitnessCommands(program: Command, context: CliContext): void {

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { createContext, runInContext } from 'node:vm';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 import { openDocuments } from '../../src/composition.js';
+import { selectEvents } from '../../src/proof/evidenceScope.js';
 import { exportEvidence } from '../../src/proof/exportEvidence.js';
 import { createProvedLedger, type ProvedLedger } from './provedLedger.js';
 
@@ -25,11 +26,10 @@ beforeAll(async () => {
   await ledger.store('虚构的会议纪要');
   vkey = await ledger.use(async (log, signing) => {
     await exportEvidence({
+      ...(await selectEvents(log, { matter: 'matter-1' })),
       log,
+      signing,
       documents: openDocuments(ledger.config),
-      headCovering: (size) => signing.headCovering(size),
-      vkeys: signing.vkeys(),
-      scope: { matter: 'matter-1' },
       disclose: 'internal',
       folder: evidence,
     });

@@ -8,12 +8,14 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { ledgerPaths } from '../../src/composition.js';
 import { isLedgerError } from '../../src/kernel/errors.js';
+import { readEvidence } from '../../src/proof/exportEvidence.js';
 import { verifyFolder } from '../../src/proof/verifyFolder.js';
 import { readCertificates } from '../../src/timestamp/certificates.js';
 import { formatStampRequest, parsePolicyOid } from '../../src/timestamp/request.js';
 import { hexOf } from '../../src/timestamp/response.js';
 import { attachStamp, fetchStamp, requestStamp } from '../../src/timestamp/stamping.js';
 import { verifyTimestamp } from '../../src/timestamp/verify.js';
+import { verifyEvidence } from '../../src/transparency/index.js';
 import { createProvedLedger, tamperWith, type ProvedLedger } from '../proof/provedLedger.js';
 import { sunledger } from '../support/cli.js';
 import { createAuthority, hasOpenssl, OTHER_POLICY, POLICY, type Authority } from './authority.js';
@@ -307,5 +309,47 @@ describeStamped(`a time stamp${skipped}`, () => {
         expect.stringContaining('timestamp.where'),
       ]);
     }
+  });
+
+  it('comes along with evidence, and is judged there under the authority that the reader brings', async () => {
+    const { dataDir } = ledger.config;
+    await attach(authority.reply((await request()).request));
+    await ledger.append(2);
+    await ledger.sign();
+    const folder = join(ledger.folder, 'evidence');
+    const exported = await sunledger(dataDir, 'export', 'evidence', '--event', '3', '-o', folder);
+    expect([exported.code, exported.stderr]).toEqual([0, '']);
+    const files = readEvidence(folder);
+    const [response, data] = ['0.tsr', '0.checkpoint'].map((name) =>
+      Buffer.from(files.get(`timestamps/${name}`) ?? []),
+    );
+    expect(authority.accepts(response!, data!)).toBe(true);
+    const check = (...more: string[]) => sunledger(dataDir, 'verify', '--bundle', folder, ...more);
+    const unchecked = await check();
+    expect([unchecked.code, unchecked.stdout]).toEqual([0, expect.stringContaining('--tsa-ca')]);
+    const checked = await check('--tsa-ca', authority.certificate('root'));
+    expect(checked.stdout).toMatch(/✓ 时间戳 \/ time stamp \d{4}-.*虚构时间戳机构 stamper/);
+    expect(checked.code).toBe(0);
+    const stranger = createAuthority();
+    const untrusted = await check('--tsa-ca', stranger.certificate('root'));
+    stranger.remove();
+    expect([untrusted.code, untrusted.stdout]).toEqual([
+      1,
+      expect.stringContaining('timestamp.untrusted'),
+    ]);
+    const codes = (changed: ReadonlyMap<string, Uint8Array | undefined>) => {
+      const all = new Map([...files, ...changed]);
+      for (const [name, bytes] of changed) if (bytes === undefined) all.delete(name);
+      const { problems } = verifyEvidence(all as ReadonlyMap<string, Uint8Array>, undefined);
+      return problems.map(({ file, code }) => `${file} ${code}`);
+    };
+    expect(codes(new Map())).toEqual([]);
+    expect(codes(new Map([['timestamps/0.checkpoint', undefined]]))).toEqual([
+      'timestamps/0.checkpoint evidence.missing',
+    ]);
+    const later = Buffer.from(await note());
+    expect(codes(new Map([['timestamps/0.checkpoint', later]]))).toEqual([
+      'timestamps/0.checkpoint evidence.checkpoint',
+    ]);
   });
 });
