@@ -134,10 +134,10 @@ async function judgeTimestamps(
 async function verifyBundle(context: CliContext, bundle: string, flags: VerifyFlags) {
   const verdict = verifyEvidence(readEvidence(bundle), trustOf(flags));
   const stamps = await judgeTimestamps(verdict, flags.tsaCa);
-  const { checkpoint, timestamps, ...rest } = verdict;
+  const { checkpoint } = verdict;
   const ok = verdict.ok && stamps.ok;
   const shown = checkpoint && { ...checkpoint, root: encodeBase64(checkpoint.root) };
-  const answer = { ...rest, ok, checkpoint: shown, timestamps: stamps.lines };
+  const answer = { ...verdict, ok, checkpoint: shown, timestamps: stamps.lines };
   context.output().result(answer, () => evidenceText(verdict, stamps.lines, ok));
   if (!ok) process.exitCode = EXIT.failed;
 }

@@ -7,7 +7,7 @@ import { totals } from '../../projections/funds/funds.queries.js';
 import { runNormIndex } from '../../projections/norm-index/normIndex.queries.js';
 import { indexableUnits } from '../../projections/norm-index/units.queries.js';
 import { riskRegister } from '../../projections/risk-register/riskRegister.queries.js';
-import type { ViewSnapshot } from '../../projections/reader.js';
+import type { ViewReader, ViewSnapshot } from '../../projections/reader.js';
 import { findViolations, violationById } from '../../projections/violations/violations.queries.js';
 import { openLedger, type Ledger } from '../composition.js';
 import { decisionQuery } from '../http/endpoints/decisions.js';
@@ -16,7 +16,7 @@ import { riskQuery } from '../http/endpoints/risks.js';
 import { violationQuery } from '../http/endpoints/violations.js';
 import { parseQuery } from '../http/query.js';
 import { missing } from '../kernel/errors.js';
-import { parsePosition } from '../kernel/position.js';
+import { parsePosition, type Position } from '../kernel/position.js';
 import { openViewsAsOf } from '../openViews.js';
 import { renderAudit } from '../reports/auditText.js';
 import { renderDecision } from '../reports/decisionText.js';
@@ -24,19 +24,45 @@ import { renderDecisions } from '../reports/decisionsText.js';
 import { renderTotals } from '../reports/fundsText.js';
 import { renderIndex } from '../reports/indexText.js';
 import { renderRiskRegister } from '../reports/riskText.js';
+import { withStanding } from '../reports/standing.js';
 import { renderViolation, renderViolations } from '../reports/violationsText.js';
 import { RULES } from '../rules/index.js';
+import { standingOf } from '../signing/standing.js';
 import type { CliContext } from './context.js';
+import type { Output } from './output.js';
 
 interface Answer {
-  readonly value: unknown;
+  /** An object: the standing is put into it. */
+  readonly value: object;
   readonly text: () => string;
 }
 
 /** How long a command waits for a running server's views. */
 const WAIT_MILLISECONDS = 600_000;
 
-/** Runs a query on a snapshot of all views, at the head or as of `position`. */
+/** Reads of all views at the head, or as of an earlier position. */
+async function openReads(
+  ledger: Ledger,
+  past: Position | undefined,
+  output: Output,
+): Promise<Pick<ViewReader, 'read' | 'close'>> {
+  const { config, log, projections, views } = ledger;
+  if (past === undefined) {
+    const head = await log.head();
+    if (head !== undefined) await views.waitFor(head, WAIT_MILLISECONDS);
+    return { read: (query) => views.read(query), close: () => undefined };
+  }
+  const bar = output.progress('as-of', Number(past) + 1);
+  try {
+    return await openViewsAsOf(config, log, projections, past, (position) =>
+      bar.update(Number(position) + 1),
+    );
+  } finally {
+    bar.stop();
+  }
+}
+
+/** Runs a query on a snapshot of all views, at the head or as of `position`, and says where the answer stands. */
 async function readViews(
   context: CliContext,
   asOf: string | undefined,
@@ -49,22 +75,15 @@ async function readViews(
     views: past === undefined ? 'inline' : 'none',
   });
   try {
-    let answer: Answer;
-    if (past === undefined) {
-      const head = await ledger.log.head();
-      if (head !== undefined) await ledger.views.waitFor(head, WAIT_MILLISECONDS);
-      answer = ledger.views.read((snapshot) => query(snapshot, ledger));
-    } else {
-      const bar = output.progress('as-of', Number(past) + 1);
-      const { config, log, projections } = ledger;
-      const reader = await openViewsAsOf(config, log, projections, past, (position) =>
-        bar.update(Number(position) + 1),
-      );
-      bar.stop();
-      answer = reader.read((snapshot) => query(snapshot, ledger));
-      reader.close();
-    }
-    output.result(answer.value, answer.text);
+    const reader = await openReads(ledger, past, output);
+    const { answer, position, halted } = reader.read((snapshot) => ({
+      answer: query(snapshot, ledger),
+      position: snapshot.position,
+      halted: snapshot.halted.map(({ name }) => name),
+    }));
+    reader.close();
+    const standing = await standingOf(ledger, position, halted);
+    output.result({ ...answer.value, standing }, () => withStanding(answer.text(), standing));
   } finally {
     await ledger.close();
   }

@@ -108,7 +108,7 @@ export function createApp(options: AppOptions): Express {
       verify: refuseBadText,
     }),
   );
-  app.use('/api/v1', commandRoutes(handler, access, rulepack), eventRoutes(log, access));
+  app.use('/api/v1', commandRoutes(handler, access, rulepack), eventRoutes(log, access, signing));
   app.use(tileRoutes(log, signing));
   app.use('/api/v1', proofRoutes(log, signing));
   app.use('/api/v1', routerOf(endpoints, context));

@@ -8,6 +8,7 @@ import { documentQuery } from './documentRoutes.js';
 import { commonQuery, envelopeOf, type ReadEndpoint } from './endpoint.js';
 import { eventQuery } from './eventRoutes.js';
 import { registerTransparency } from './transparencyOpenApi.js';
+import { treeSchema } from './transparencyRoutes.js';
 
 const problem = z.object({
   type: z.string(),
@@ -157,6 +158,7 @@ function registerReads(registry: OpenAPIRegistry, endpoints: readonly ReadEndpoi
         content: json(
           z.object({
             head: z.string().nullable(),
+            tree: treeSchema.nullable(),
             events: z.array(
               z.object({ position: z.string(), revision: z.int(), event: z.object({}) }),
             ),

@@ -54,6 +54,8 @@ export interface HeadStore {
   /** The newest signed head of exactly this size. */
   at(size: number): NumberedHead | undefined;
   byNumber(number: number): NumberedHead | undefined;
+  /** The head of the smallest signed size that is at least this one. */
+  firstCovering(size: number): NumberedHead | undefined;
   /** What others say of the heads. */
   readonly attestations: Attestations;
   /** Stores a head durably; `false` when somebody else has signed since `head.number` was counted. */
@@ -86,6 +88,7 @@ function prepareStore(database: Database): HeadStore {
   const newest = database.prepare(`${HEAD} ORDER BY number DESC LIMIT 1`);
   const bySize = database.prepare(`${HEAD} WHERE size = ? ORDER BY number DESC LIMIT 1`);
   const byNumber = database.prepare(`${HEAD} WHERE number = ?`);
+  const covering = database.prepare(`${HEAD} WHERE size >= ? ORDER BY size, number LIMIT 1`);
   const count = database.prepare('SELECT count(*) AS heads FROM head');
   const latest = () => toHead(newest.get<HeadRow>());
   return {
@@ -102,6 +105,7 @@ function prepareStore(database: Database): HeadStore {
       database.prepare('UPDATE signing_key SET retired = ? WHERE vkey = ?').run([at, vkey]),
     latest,
     at: (size) => toHead(bySize.get<HeadRow>([size])),
+    firstCovering: (size) => toHead(covering.get<HeadRow>([size])),
     byNumber: (number) => toHead(byNumber.get<HeadRow>([number])),
     attestations: prepareAttestations(database),
     append: ({ number, size, root, note, signedAt }) =>

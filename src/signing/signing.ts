@@ -68,6 +68,8 @@ export interface Signing {
   latest(): SignedHead | undefined;
   /** The newest signed head of exactly this size. */
   headAt(size: number): SignedHead | undefined;
+  /** The smallest signed head of at least `size` events: it stays the same however often is signed later. */
+  firstCovering(size: number): SignedHead | undefined;
   /**
    * Signs the log's present head if the log has grown, or the keys have changed, since the newest signed one; else
    * answers that. The answer is durable. Calls at the same time share one signature.
@@ -248,6 +250,7 @@ const createRefusing = (name: string, why: LedgerError): Signing => ({
   status: () => asStatus(why),
   latest: () => undefined,
   headAt: () => undefined,
+  firstCovering: () => undefined,
   sign: () => Promise.reject(why),
   headCovering: () => Promise.reject(why),
   cosignedHead: () => undefined,
@@ -324,6 +327,7 @@ function createSigning(
     status: () => (refusal === undefined ? { state: 'signing' } : asStatus(refusal)),
     latest,
     headAt: (size) => completed(store.at(size)),
+    firstCovering: (size) => completed(store.firstCovering(size)),
     sign: async () => complete(await sign()),
     async headCovering(size, accept) {
       if (accept !== undefined) {
