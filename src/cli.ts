@@ -5,6 +5,7 @@ import { addCatalogueCommands } from './cli/catalogueCommands.js';
 import { addKeyCommands } from './cli/keyCommands.js';
 import { addViewCommands } from './cli/viewCommands.js';
 import { addLedgerCommands } from './cli/ledgerCommands.js';
+import { addQrCommand } from './cli/qrCommand.js';
 import { addTimestampCommands } from './cli/timestampCommands.js';
 import { addVerifyCommand } from './cli/verifyCommand.js';
 import { addWitnessCommands } from './cli/witnessCommands.js';
@@ -60,6 +61,7 @@ addProofCommands(program, context);
 addBackupCommands(program, context);
 addWitnessCommands(program, context);
 addTimestampCommands(program, context);
+addQrCommand(program, context);
 
 /** `--json` and `--data` are accepted before and after the command name. */
 const leaves = (command: Command): readonly Command[] =>

@@ -28,6 +28,12 @@ const settings = z.strictObject({
   host: z.string().min(1).default('127.0.0.1'),
   port: z.coerce.number().int().min(0).max(65_535).default(8080),
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** Where outsiders reach the service, for QR codes on paper, e.g. `https://ledger.example`. */
+  publicUrl: z
+    .string()
+    .regex(/^https?:\/\/[^\s?#@]+$/, 'an http(s) address')
+    .max(300)
+    .optional(),
   /** Bearer token for writing over HTTP; made at start when left out. */
   writeToken: z.string().min(16, 'at least 16 characters').optional(),
   /** Folder of rule packs (YAML); the shipped ones when left out. */
@@ -53,6 +59,7 @@ const ENVIRONMENT: Readonly<Record<keyof Config, string>> = {
   signEveryMilliseconds: 'SUNLEDGER_SIGN_EVERY_MS',
   host: 'SUNLEDGER_HOST',
   port: 'SUNLEDGER_PORT',
+  publicUrl: 'SUNLEDGER_PUBLIC_URL',
   logLevel: 'SUNLEDGER_LOG_LEVEL',
   writeToken: 'SUNLEDGER_WRITE_TOKEN',
   rulePacks: 'SUNLEDGER_RULE_PACKS',

@@ -1,9 +1,10 @@
 // Every benchmark. A new one is a file and a line here.
 import { append } from './append.js';
 import type { Benchmark } from './benchmark.js';
+import { browser } from './browser.js';
 import { fold } from './fold.js';
 import { read } from './read.js';
 import { rebuild } from './rebuild.js';
 import { tree } from './tree.js';
 
-export const benchmarks: readonly Benchmark[] = [append, fold, read, tree, rebuild];
+export const benchmarks: readonly Benchmark[] = [append, fold, read, tree, browser, rebuild];

@@ -21,6 +21,7 @@ import { createMetrics, operationRoutes } from './operationRoutes.js';
 import { openApiDocument, openApiRoutes } from './openapi.js';
 import { problemHandler } from './problem.js';
 import { proofRoutes, tileRoutes } from './transparencyRoutes.js';
+import { verifyPages } from './verifyPages.js';
 
 export interface AppOptions {
   readonly ledger: Ledger;
@@ -110,6 +111,7 @@ export function createApp(options: AppOptions): Express {
   );
   app.use('/api/v1', commandRoutes(handler, access, rulepack), eventRoutes(log, access, signing));
   app.use(tileRoutes(log, signing));
+  app.use(verifyPages(log, signing, config.publicUrl));
   app.use('/api/v1', proofRoutes(log, signing));
   app.use('/api/v1', routerOf(endpoints, context));
   const document = openApiDocument(options.version, handler.definitions, endpoints);

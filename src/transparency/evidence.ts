@@ -11,7 +11,7 @@ import {
   readCarriedRecord,
   type CarriedRecord,
 } from './evidenceFiles.js';
-import { defaultHasher } from './hashing.js';
+import { defaultHasher, type Hash } from './hashing.js';
 import type { JsonObject } from './json.js';
 import { parseVerifierKey } from './keys.js';
 import { splitNote, type NoteVerifier } from './note.js';
@@ -33,6 +33,8 @@ export interface EvidenceProblem {
 export interface ProvedRecord {
   readonly file: string;
   readonly index: number;
+  /** RFC 6962 leaf hash of the event's bytes. */
+  readonly leaf: Hash;
   /** The event with its disclosed fields put back. */
   readonly event: JsonObject;
   readonly fields: readonly FieldVerdict[];
@@ -180,7 +182,8 @@ class EvidenceCheck {
     this.carried.set(index, record);
     const event = verdict.claims ?? {};
     this.provedTexts.push(JSON.stringify(event));
-    this.records.push({ file, index, event, fields: verdict.fields ?? [] });
+    const leaf = defaultHasher.leaf(record.event);
+    this.records.push({ file, index, leaf, event, fields: verdict.fields ?? [] });
   }
 
   /** Copies for the eye must be what is proved. */
