@@ -2,6 +2,7 @@
 // It must never count what does not verify.
 import { isLedgerError } from '../kernel/errors.js';
 import { isGoodCosignature } from '../signing/cosignedNotes.js';
+import { createPlatformVerify } from '../signing/platformEd25519.js';
 import {
   encodeUtf8,
   parseCosignature,
@@ -39,6 +40,7 @@ export interface Attested {
 const nameOf = (vkey: string): string => vkey.split('+')[0] ?? '';
 
 function checkCosignatures(heads: SignedHeads, found: Findings) {
+  const verify = createPlatformVerify();
   let [good, largest]: [number, number | undefined] = [0, undefined];
   let head: StoredHead | undefined;
   for (const cosignature of heads.attestations.allCosignatures()) {
@@ -46,7 +48,7 @@ function checkCosignatures(heads: SignedHeads, found: Findings) {
     const where = `cosignature ${size} ${nameOf(vkey)}`;
     if (head?.size !== size) [head] = heads.between(size, size);
     if (!head) found.add(finding('cosignature.stray', where));
-    else if (!isGoodCosignature(textOf(head), cosignature) || timeOf(line) !== time)
+    else if (!isGoodCosignature(textOf(head), cosignature, verify) || timeOf(line) !== time)
       found.add(finding('cosignature.invalid', where));
     else [good, largest] = [good + 1, size];
   }

@@ -97,10 +97,7 @@ class LedgerCheck {
 
   constructor(private readonly options: VerifyOptions) {
     this.reduction = new Reduction(options.found);
-    this.headCheck = new HeadCheck(
-      options.heads ?? { name: '', vkeys: [], newest: undefined },
-      options.found,
-    );
+    this.headCheck = new HeadCheck(options.heads ?? { name: '', vkeys: [] }, options.found);
   }
 
   async emptyHeads(): Promise<void> {

@@ -7,6 +7,7 @@ import {
   parseVerifierKey,
   splitNote,
   verifierOf,
+  type Ed25519Verify,
 } from '../transparency/index.js';
 import type { Attestations, StoredCosignature } from './attestations.js';
 import type { SignedHead } from './headStore.js';
@@ -15,9 +16,13 @@ import type { SignedHead } from './headStore.js';
 const REMEMBERED = 256;
 
 /** True when the line is one good cosignature by its key on the text. */
-export function isGoodCosignature(text: string, { vkey, line }: StoredCosignature): boolean {
+export function isGoodCosignature(
+  text: string,
+  { vkey, line }: StoredCosignature,
+  verify?: Ed25519Verify,
+): boolean {
   try {
-    const verifier = verifierOf(parseVerifierKey(vkey));
+    const verifier = verifierOf(parseVerifierKey(vkey), verify);
     const signatures = parseSignatureLines(line);
     return (
       verifier !== undefined &&

@@ -23,6 +23,18 @@ export function verifyEd25519(
   return ed25519.verify(signature, message, publicKey, { zip215: false });
 }
 
+/** A way to come to exactly the verdicts of {@link verifyEd25519}; a faster one may be brought in where there is one. */
+export type Ed25519Verify = typeof verifyEd25519;
+
+/** True for a key that {@link verifyEd25519} accepts signatures of: canonical, on the curve, not of small order. */
+export function isStrictPublicKey(publicKey: Uint8Array): boolean {
+  try {
+    return !ed25519.Point.fromBytes(publicKey, false).isSmallOrder();
+  } catch {
+    return false; // no point of the curve, or not in its one spelling
+  }
+}
+
 /** Deterministic signature (RFC 8032) with a 32-byte seed; servers may sign with node:crypto, the bytes are the same. */
 export const signEd25519 = (seed: Uint8Array, message: Uint8Array): Uint8Array =>
   ed25519.sign(message, seed);
