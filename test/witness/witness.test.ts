@@ -25,6 +25,7 @@ import { loadWitnessKey, witnessVkey } from '../../src/witness/witnessKey.js';
 import { createWitness } from '../../src/witness/witnessServer.js';
 import { openWitnessStore, type WitnessStore } from '../../src/witness/witnessStore.js';
 import { keyOptions, openLedgerSigning, openLog } from '../../src/composition.js';
+import { backUp } from '../../src/proof/backup.js';
 import { verifyFolder } from '../../src/proof/verifyFolder.js';
 import { rotateKeys } from '../../src/signing/keyRing.js';
 import {
@@ -241,6 +242,8 @@ describe('a witness of a ledger of ours', () => {
       ledger.use((_, signing) => signing.headCovering(size, quorum));
     expect(await accepted(10)).toMatchObject({ size: 10, note });
     await expect(accepted(11)).rejects.toMatchObject({ code: 'signing.no_quorum' });
+    const backup = await backUp(ledger.config, join(folder, 'backup'));
+    expect(backup).toMatchObject({ cosignatures: 1, cosignedSize: 10, findings: [] });
   });
 
   it('counts for the same tree when the ledger signs it again with a new key', async () => {
