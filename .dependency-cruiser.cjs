@@ -170,6 +170,13 @@ module.exports = {
       to: { path: 'node_modules/(docx|write-excel-file)/' },
     },
     {
+      name: 'one-folder-knows-certificates',
+      comment: 'pkijs is large and optional: what needs it loads src/timestamp when it does.',
+      severity: 'error',
+      from: { path: '^(src|projections|scripts)/', pathNot: '^src/timestamp/' },
+      to: { path: 'node_modules/(pkijs|asn1js)/' },
+    },
+    {
       name: 'web-frameworks-stay-at-the-edge',
       severity: 'error',
       from: {

@@ -31,11 +31,11 @@ ensureDependencies();
 runTool('typescript/bin/tsc', ['-p', 'tsconfig.json']);
 dropOrphans(dist);
 for (const folder of ['src', 'projections']) copyAssets(folder);
-// The page of an evidence folder, in one file for any browser of the last years.
+// The pages that verify, each in one file for any browser of the last years.
 const { build } = await import('esbuild');
 await build({
-  entryPoints: [join(root, 'src/verifier/page.ts')],
-  outfile: join(dist, 'src/verifier/page.js'),
+  entryPoints: ['page', 'treePage'].map((name) => join(root, 'src/verifier', `${name}.ts`)),
+  outdir: join(dist, 'src/verifier'),
   bundle: true,
   minify: true,
   format: 'iife',

@@ -9,6 +9,9 @@ import { addKeyCommands } from './cli/keyCommands.js';
 import { addMatterCommand } from './cli/matterCommand.js';
 import { addViewCommands } from './cli/viewCommands.js';
 import { addLedgerCommands } from './cli/ledgerCommands.js';
+import { addQrCommand } from './cli/qrCommand.js';
+import { addTimestampCommands } from './cli/timestampCommands.js';
+import { addVerifyCommand } from './cli/verifyCommand.js';
 import { addWitnessCommands } from './cli/witnessCommands.js';
 import { addBackupCommands } from './cli/backupCommands.js';
 import { addAuditFileCommands } from './cli/auditFileCommands.js';
@@ -71,10 +74,13 @@ addMatterCommand(program, context);
 addIndexCommands(program, context);
 addAuditFileCommands(program, context);
 addRulesCommands(program, context);
+addVerifyCommand(program, context);
 addProofCommands(program, context);
 addExportCommands(program, context);
 addBackupCommands(program, context);
 addWitnessCommands(program, context);
+addTimestampCommands(program, context);
+addQrCommand(program, context);
 
 /** `--json` and `--data` are accepted before and after the command name. */
 const leaves = (command: Command): readonly Command[] =>

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { explainIssue } from './events/issues.js';
-import { invalid } from './kernel/errors.js';
+import { invalid, unavailable } from './kernel/errors.js';
 
 const settings = z.strictObject({
   /** Folder of the ledger, its documents and read models. */
@@ -29,7 +29,7 @@ const settings = z.strictObject({
   /** Where the service is reached from outside (`https://…`): printed in reports and their QR codes. */
   publicUrl: z
     .string()
-    .regex(/^https?:\/\/\S+$/, 'an http(s) address')
+    .regex(/^https?:\/\/[^\s?#@]+$/, 'an http(s) address')
     .max(300)
     .optional(),
   port: z.coerce.number().int().min(0).max(65_535).default(8080),
@@ -75,8 +75,20 @@ export const SETTINGS_FILE = 'sunledger.json';
 
 function readFile(path: string): Record<string, unknown> {
   if (!existsSync(path)) return {};
+  let text: string;
   try {
-    return z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(path, 'utf8')));
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw unavailable(
+      'config.unreadable',
+      '设置文件无法读取：请检查其权限与磁盘',
+      'The settings file cannot be read; check its permissions and the disk',
+      path,
+      error,
+    );
+  }
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
   } catch (error) {
     throw invalid(
       'config.file',
@@ -89,7 +101,7 @@ function readFile(path: string): Record<string, unknown> {
 
 /**
  * Settings from `<dataDir>/sunledger.json` and the environment.
- * @throws LedgerError `config.file`, `config.invalid` naming the key and its variable
+ * @throws LedgerError `config.unreadable`, `config.file`, `config.invalid` naming the key and its variable
  */
 export function loadConfig(
   environment: Readonly<Record<string, string | undefined>>,

@@ -1,6 +1,7 @@
 // Every benchmark. A new one is a file and a line here.
 import { append } from './append.js';
 import type { Benchmark } from './benchmark.js';
+import { browser } from './browser.js';
 import { conformance } from './conformance.js';
 import { fold } from './fold.js';
 import { read } from './read.js';
@@ -13,6 +14,7 @@ export const benchmarks: readonly Benchmark[] = [
   fold,
   read,
   tree,
+  browser,
   rebuild,
   conformance,
   reports,

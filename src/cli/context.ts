@@ -1,6 +1,8 @@
 // What every command gets: settings, output and the ledger, opened late and closed surely.
-import { openLedger, type Ledger } from '../composition.js';
+import { openLedger, openLedgerSigning, openLog, type Ledger } from '../composition.js';
 import type { Config } from '../config.js';
+import type { EventLog } from '../log/eventLog.js';
+import type { Signing } from '../signing/signing.js';
 import type { Output } from './output.js';
 
 export interface CliContext {
@@ -27,3 +29,24 @@ export async function withViews<T>(
     await ledger.close();
   }
 }
+
+/** Opens log and signing for a command that hands out proofs. */
+export async function withSigning<T>(
+  config: Config,
+  work: (log: EventLog, signing: Signing) => Promise<T>,
+): Promise<T> {
+  const log = openLog(config, 'read');
+  try {
+    const signing = await openLedgerSigning(config, log, 'write');
+    try {
+      return await work(log, signing);
+    } finally {
+      await signing.close();
+    }
+  } finally {
+    await log.close();
+  }
+}
+
+/** For options that may be given more than once. */
+export const collect = (value: string, values: readonly string[]): string[] => [...values, value];

@@ -1,18 +1,16 @@
 // Commands of witnessing: `witness serve` for who watches ledgers, `witness request` for the ledger.
 import type { Command } from 'commander';
 import { randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { openLedgerSigning, openLog } from '../composition.js';
+import { readGiven, writeGiven } from '../givenFiles.js';
 import { parsePolicy } from '../transparency/index.js';
 import { requestCosignatures } from '../witness/requestCosignatures.js';
 import { loadWitnessKey, witnessVkey } from '../witness/witnessKey.js';
 import { createWitness } from '../witness/witnessServer.js';
 import { openWitnessStore } from '../witness/witnessStore.js';
-import type { CliContext } from './context.js';
+import { collect, withSigning, type CliContext } from './context.js';
 import { EXIT } from './output.js';
-import { collect } from './proofCommands.js';
 
 interface ServeFlags {
   readonly folder: string;
@@ -54,29 +52,23 @@ async function serve(context: CliContext, flags: ServeFlags): Promise<void> {
 
 async function request(
   context: CliContext,
-  { policy, output }: { policy: string; output: string },
+  { policy, output }: { policy: string; output?: string },
 ): Promise<void> {
-  const config = context.config();
-  const log = openLog(config, 'read');
-  const signing = await openLedgerSigning(config, log, 'write');
-  try {
-    const head = await signing.sign();
-    const result = await requestCosignatures(log, head, parsePolicy(readFileSync(policy)));
-    writeFileSync(output, result.note, { flush: true });
-    context
-      .output()
-      .result({ ...result, file: output, size: head.size }, () =>
-        [
-          ...result.cosigned.map((name) => `✓ ${name}`),
-          ...result.refused.map(({ witness, text }) => `✗ ${witness} ${text.zh} / ${text.en}`),
-          `${result.quorumReached ? '✓ 达到' : '✗ 未达到'}策略要求 / quorum: ${output} (${head.size})`,
-        ].join('\n'),
-      );
-    if (!result.quorumReached) process.exitCode = EXIT.failed;
-  } finally {
-    await signing.close();
-    await log.close();
-  }
+  const parsed = parsePolicy(readGiven(policy));
+  const result = await withSigning(context.config(), (log, signing) =>
+    requestCosignatures(log, signing, parsed),
+  );
+  if (output !== undefined) writeGiven(output, result.note);
+  context
+    .output()
+    .result({ ...result, file: output }, () =>
+      [
+        ...result.cosigned.map((name) => `✓ ${name}`),
+        ...result.refused.map(({ witness, text }) => `✗ ${witness} ${text.zh} / ${text.en}`),
+        `${result.quorumReached ? '✓ 达到' : '✗ 未达到'}策略要求 / quorum: ${result.size}${output === undefined ? '' : ` → ${output}`}`,
+      ].join('\n'),
+    );
+  if (!result.quorumReached) process.exitCode = EXIT.failed;
 }
 
 export function addWitnessCommands(program: Command, context: CliContext): void {
@@ -92,11 +84,13 @@ export function addWitnessCommands(program: Command, context: CliContext): void 
     .action((flags: ServeFlags) => serve(context, flags));
   witness
     .command('request')
-    .description('请见证人副签最新检查点 / have the newest checkpoint cosigned')
+    .description(
+      '请见证人副签最新检查点并随之保存 / have the newest checkpoint cosigned, and keep it with it',
+    )
     .requiredOption(
       '--policy <file>',
       '信任策略 / C2SP tlog-policy with the addresses of witnesses',
     )
-    .requiredOption('-o, --output <file>', '输出文件 / file for the cosigned checkpoint')
-    .action((flags: { policy: string; output: string }) => request(context, flags));
+    .option('-o, --output <file>', '另存副签检查点 / also write the cosigned checkpoint to a file')
+    .action((flags: { policy: string; output?: string }) => request(context, flags));
 }

@@ -22,6 +22,7 @@ import { createMetrics, operationRoutes } from './operationRoutes.js';
 import { openApiDocument, openApiRoutes } from './openapi.js';
 import { problemHandler } from './problem.js';
 import { proofRoutes, tileRoutes } from './transparencyRoutes.js';
+import { verifyPages } from './verifyPages.js';
 
 export interface AppOptions {
   readonly ledger: Ledger;
@@ -109,8 +110,9 @@ export function createApp(options: AppOptions): Express {
       verify: refuseBadText,
     }),
   );
-  app.use('/api/v1', commandRoutes(handler, access, rulepack), eventRoutes(log, access));
+  app.use('/api/v1', commandRoutes(handler, access, rulepack), eventRoutes(log, access, signing));
   app.use(tileRoutes(log, signing));
+  app.use(verifyPages(log, signing, config.publicUrl));
   app.use('/api/v1', proofRoutes(log, signing));
   app.use('/api/v1', routerOf(endpoints, context));
   const document = openApiDocument(options.version, handler.definitions, endpoints);

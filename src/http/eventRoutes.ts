@@ -6,8 +6,10 @@ import type { StoredEvent } from '../events/envelope.js';
 import { missing } from '../kernel/errors.js';
 import { parsePosition } from '../kernel/position.js';
 import type { EventLog, StoredRecord } from '../log/eventLog.js';
+import type { Signing } from '../signing/signing.js';
 import type { Access } from './access.js';
 import { parseQuery } from './query.js';
+import { setTreeHead, treeCovering } from './transparencyRoutes.js';
 
 export const eventQuery = z.strictObject({
   after: z
@@ -20,7 +22,7 @@ export const eventQuery = z.strictObject({
 const parse = ({ bytes }: StoredRecord): StoredEvent =>
   JSON.parse(Buffer.from(bytes).toString('utf8')) as StoredEvent;
 
-export function eventRoutes(log: EventLog, access: Access): Router {
+export function eventRoutes(log: EventLog, access: Access, signing: Signing): Router {
   const router = Router();
 
   async function find(request: Request<{ id: string }>): Promise<StoredRecord> {
@@ -36,8 +38,13 @@ export function eventRoutes(log: EventLog, access: Access): Router {
       limit,
     );
     const trusted = access.isTrusted(request);
+    const head = await log.head();
+    const tree = treeCovering(signing, head);
+    if (head !== undefined) response.setHeader('Ledger-Position', head);
+    if (tree !== undefined) setTreeHead(response, tree);
     response.json({
-      head: (await log.head()) ?? null,
+      head: head ?? null,
+      tree: tree ?? null,
       events: records.map((record) => ({
         position: record.position,
         revision: record.revision,

@@ -9,8 +9,10 @@ import { envelopeOf, parametersOf, type ReadEndpoint } from './endpoint.js';
 import { FORMS } from '../reports/renderer.js';
 import { bilingual } from './endpoints/fields.js';
 import { eventQuery } from './eventRoutes.js';
+import { escapeHtml } from './html.js';
 import { API } from './query.js';
 import { registerTransparency } from './transparencyOpenApi.js';
+import { treeSchema } from './transparencyRoutes.js';
 
 const finding = z.object({
   rule: z.string(),
@@ -193,6 +195,7 @@ function registerReads(registry: OpenAPIRegistry, endpoints: readonly ReadEndpoi
         content: json(
           z.object({
             head: z.string().nullable(),
+            tree: treeSchema.nullable(),
             events: z.array(
               z.object({ position: z.string(), revision: z.int(), event: z.object({}) }),
             ),
@@ -237,9 +240,6 @@ export function openApiDocument(
   });
 }
 
-const escape = (text: string) =>
-  text.replace(/[&<>"]/g, (char) => `&#${char.codePointAt(0) ?? 0};`);
-
 interface Operation {
   readonly summary?: string;
   readonly tags?: readonly string[];
@@ -259,14 +259,14 @@ function operationHtml(method: string, path: string, operation: Operation): stri
   const rows = (operation.parameters ?? [])
     .map(
       ({ name = '', in: place = '', required, description = '' }) =>
-        `<tr><td><code>${escape(name)}</code></td><td>${escape(place)}${required ? ' *' : ''}</td><td>${escape(description)}</td></tr>`,
+        `<tr><td><code>${escapeHtml(name)}</code></td><td>${escapeHtml(place)}${required ? ' *' : ''}</td><td>${escapeHtml(description)}</td></tr>`,
     )
     .join('');
   const body = operation.requestBody?.content?.['application/json']?.schema;
   return [
-    `<details><summary><code>${method.toUpperCase()} ${escape(path)}</code> ${escape(operation.summary ?? '')}${operation.security === undefined ? '' : ' 🔒'}</summary>`,
+    `<details><summary><code>${method.toUpperCase()} ${escapeHtml(path)}</code> ${escapeHtml(operation.summary ?? '')}${operation.security === undefined ? '' : ' 🔒'}</summary>`,
     rows && `<table>${rows}</table>`,
-    body === undefined ? '' : `<pre>${escape(JSON.stringify(body, null, 2))}</pre>`,
+    body === undefined ? '' : `<pre>${escapeHtml(JSON.stringify(body, null, 2))}</pre>`,
     '</details>',
   ].join('');
 }
@@ -282,7 +282,7 @@ export function openApiPage(document: OpenApiDocument): string {
   const tags = [...new Set(operations.map(({ tag }) => tag))];
   const sections = tags.map(
     (tag) =>
-      `<h2>${escape(tag)}</h2>${operations.flatMap((operation) => (operation.tag === tag ? operation.html : [])).join('')}`,
+      `<h2>${escapeHtml(tag)}</h2>${operations.flatMap((operation) => (operation.tag === tag ? operation.html : [])).join('')}`,
   );
   return `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>API · 阳光权力台账</title><style>body{font:16px/1.6 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}code,pre{font-size:.9em}pre{overflow:auto;background:#f4f4f4;color:#111;padding:.5rem}td{padding:.2rem .8rem .2rem 0;vertical-align:top}summary{cursor:pointer}</style><h1>阳光权力台账 API / Sunshine Ledger API</h1><p><a href="openapi.json">OpenAPI 3.1</a> · 🔒 = 需令牌 / needs the token</p>${sections.join('')}</html>`;
 }

@@ -87,6 +87,13 @@ export function registerTransparency(
     { 400: '请求有误 / the request is not valid', 404: '尚未签名到此大小 / not signed so far' },
   );
   add(
+    `${base}/cosigned-checkpoint`,
+    '最新的已由见证人副签的检查点 / newest checkpoint that witnesses have cosigned',
+    {},
+    text,
+    { 404: '尚无副签的检查点 / none is cosigned yet' },
+  );
+  add(
     `${base}/keys`,
     '验证公钥，含已停用的 / verifier keys, retired ones too',
     {},

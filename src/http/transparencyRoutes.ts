@@ -216,6 +216,17 @@ export function proofRoutes(log: EventLog, signing: Signing): Router {
     response.json(await explained(consistency(from, to)));
   });
 
+  router.get('/cosigned-checkpoint', (_request, response) => {
+    const head = signing.cosignedHead(0);
+    if (head === undefined)
+      throw missing(
+        'proof.not_cosigned',
+        '尚无见证人副签的检查点',
+        'No checkpoint has been cosigned by witnesses yet',
+      );
+    sendText(response, head.note);
+  });
+
   router.get('/keys', (_request, response) => {
     const keys = signing.keys().map((key) => ({ ...key, retired: key.retired ?? null }));
     response.setHeader('Cache-Control', 'no-cache').json({ origin: signing.name, keys });

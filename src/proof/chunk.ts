@@ -1,4 +1,4 @@
-// Checks 65,536 positions at a time: events, leaf hashes, lowest subtree roots, commands. Chunks are independent of
+// Checks 16,384 positions at a time: events, leaf hashes, lowest subtree roots, commands. Chunks are independent of
 // each other, so that several threads can work; what spans chunks is left to reduction.ts. It must never repair.
 import { auditEvent } from '../events/codec.js';
 import { isSealed } from '../events/sealing.js';
@@ -21,7 +21,7 @@ import {
 import { finding, Findings, type Finding } from './findings.js';
 
 /** A power of two: the subtrees of a chunk are subtrees of the whole tree. */
-export const CHUNK = 65_536;
+export const CHUNK = 16_384;
 const PAGE = 4 * TILE_WIDTH;
 
 export interface ChunkSources {

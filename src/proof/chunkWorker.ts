@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openLedgerTables, openLog } from '../composition.js';
 import type { Config } from '../config.js';
 import { catalogue } from '../events/index.js';
-import { verifyChunk } from './chunk.js';
+import { verifyChunk, type ChunkTask } from './chunk.js';
 import type { FromChunkWorker, ToChunkWorker } from './chunkPool.js';
 
 if (!parentPort) throw new Error('chunkWorker runs in a worker thread only');
@@ -13,13 +13,13 @@ const say = (message: FromChunkWorker) => port.postMessage(message);
 const config = workerData as Config;
 const sources = { log: openLog(config, 'read'), tables: openLedgerTables(config), catalogue };
 
-async function carryOut({ ticket, task }: Exclude<ToChunkWorker, 'end'>): Promise<void> {
+async function carryOut(task: ChunkTask): Promise<void> {
   try {
     const result = await verifyChunk(sources, task, (events) => say({ kind: 'progress', events }));
-    say({ kind: 'done', ticket, result });
+    say({ kind: 'done', result });
   } catch (error) {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    say({ kind: 'failed', ticket, message });
+    say({ kind: 'failed', message });
   }
 }
 

@@ -9,6 +9,8 @@ export interface ReadmeFacts {
   readonly vkeys: readonly string[];
   /** Documents that are named but could not be added. */
   readonly absent: readonly string[];
+  /** How many time stamps of the checkpoint lie in the folder. */
+  readonly timestamps: number;
 }
 
 const absentLines = (absent: readonly string[], zh: string, en: string): string =>
@@ -16,12 +18,26 @@ const absentLines = (absent: readonly string[], zh: string, en: string): string 
     ? ''
     : `\n**${zh} / ${en}**\n\n${absent.map((sha256) => `- \`${sha256}\``).join('\n')}\n`;
 
+const stampLines = (timestamps: number): string =>
+  timestamps === 0
+    ? ''
+    : `
+**时间戳 / time stamps (RFC 3161)**: ${timestamps}
+
+\`timestamps/N.tsr\` 是外部机构对 \`timestamps/N.checkpoint\` 的时间戳；核验用从别处取得的机构证书 / is an outside authority's stamp on it; verify with its certificate from elsewhere:
+
+    openssl ts -verify -in timestamps/N.tsr -data timestamps/N.checkpoint -CAfile CA.pem
+    sunledger verify --bundle . --tsa-ca CA.pem
+
+`;
+
 export const evidenceReadme = ({
   origin,
   scope,
   head,
   vkeys,
   absent,
+  timestamps,
 }: ReadmeFacts): string => `# 证据包 / Evidence
 
 - 台账 / ledger: \`${origin}\`
@@ -30,7 +46,7 @@ export const evidenceReadme = ({
 - 公钥 / public keys:
 ${vkeys.map((vkey) => `  - \`${vkey}\``).join('\n')}
 ${absentLines(absent, '下列文件被记录提及，但未能附上', 'These documents are named but could not be added')}
-## 怎样核验
+${stampLines(timestamps)}## 怎样核验
 
 1. 用任何浏览器打开本文件夹中的 \`verify.html\`（不需要网络）。记录与证明已在页面内；要连同文件一起核验，把整个文件夹拖进页面。
 2. 或在命令行：\`sunledger verify --bundle 本文件夹 --vkey 公钥\`。

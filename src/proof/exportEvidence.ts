@@ -14,9 +14,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { DocumentStore } from '../documents/documentStore.js';
 import { isLedgerError, missing, refused } from '../kernel/errors.js';
-import type { Position } from '../kernel/position.js';
 import type { EventLog, StoredRecord } from '../log/eventLog.js';
-import type { SignedHead } from '../signing/signing.js';
+import type { Signing } from '../signing/signing.js';
+import { rememberingTreeReaders } from '../signing/treeProofs.js';
 import {
   disclosureFile,
   formatEvidenceList,
@@ -33,20 +33,21 @@ import {
   type Disclose,
 } from './prove.js';
 
-/** Which events: those of a matter, those that name a person, or one. */
-export type EvidenceScope =
-  { readonly matter: string } | { readonly audit: string } | { readonly event: string };
-
 export interface EvidenceOptions {
   readonly log: EventLog;
+  readonly signing: Pick<Signing, 'headCovering' | 'heads' | 'vkeys'>;
   readonly documents: DocumentStore;
-  /** Signs or finds a head that covers so many events. */
-  readonly headCovering: (size: number) => Promise<SignedHead>;
-  readonly vkeys: readonly string[];
-  readonly scope: EvidenceScope;
+  /** What the folder is about; stands in its README and in its list. */
+  readonly title: string;
+  /** Ids or positions of the events, in any order. */
+  readonly events: readonly string[];
+  /** Digests of further documents than those that the shown events name; the event that recorded each comes along. */
+  readonly attached?: readonly string[];
   readonly disclose: Disclose;
   /** New or empty. */
   readonly folder: string;
+  /** Asks for a cosigned checkpoint whose note it accepts; any checkpoint will do when left out. */
+  readonly accept?: ((note: string) => boolean) | undefined;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -57,51 +58,31 @@ export interface ExportedEvidence {
   /** Documents that shown events name but the store does not have, or has damaged. */
   readonly missingDocuments: readonly string[];
   readonly treeSize: number;
+  /** Time stamps of the checkpoint that came along. */
+  readonly timestamps: number;
 }
 
-const PAGE = 1000;
-
-export const scopeText = (scope: EvidenceScope): string =>
-  'matter' in scope
-    ? `matter ${scope.matter}`
-    : 'audit' in scope
-      ? `audit ${scope.audit}`
-      : `event ${scope.event}`;
-
-/** True when some string within the value is the one that is looked for. */
-function holds(value: unknown, wanted: string): boolean {
-  if (typeof value === 'string') return value === wanted;
-  return value instanceof Object && Object.values(value).some((member) => holds(member, wanted));
-}
-
-function isWanted(record: StoredRecord, scope: Exclude<EvidenceScope, { event: string }>): boolean {
-  const event = storedEvent(record);
-  if ('matter' in scope)
-    return event.matter === scope.matter || event.subject === `matter-${scope.matter}`;
-  const { actorperson, actoronbehalfof, data } = event;
-  return (
-    actorperson === scope.audit ||
-    actoronbehalfof === scope.audit ||
-    holds(data, scope.audit) ||
-    record.disclosures.some((text) => holds(parseDisclosure(text).value, scope.audit))
+const notRecorded = (sha256: string) =>
+  missing(
+    'evidence.document',
+    '台账没有记录此文件：未记录的文件不是证据',
+    'No event records this document; a document that is not recorded is no evidence',
+    sha256,
   );
-}
 
-async function selectRecords({ log, scope, onProgress }: EvidenceOptions): Promise<StoredRecord[]> {
-  if ('event' in scope) return [await findRecord(log, scope.event)];
-  const head = await log.head();
-  const total = head === undefined ? 0 : Number(head) + 1;
-  const selected: StoredRecord[] = [];
-  let after: Position | undefined;
-  for (let done = 0; ;) {
-    const page = await log.readAll(after, PAGE);
-    for (const record of page)
-      // Their own bytes: a page is one buffer, which would be kept whole for one record of it.
-      if (isWanted(record, scope)) selected.push({ ...record, bytes: record.bytes.slice() });
-    after = page.at(-1)?.position;
-    onProgress?.((done += page.length), total);
-    if (page.length < PAGE) return selected;
+/** The records of the events and those that recorded the documents, each once, in order of position. */
+async function findRecords({ log, events, attached = [] }: EvidenceOptions) {
+  const found = new Map<number, StoredRecord>();
+  for (const event of events) {
+    const record = await findRecord(log, event);
+    found.set(Number(record.position), record);
   }
+  for (const sha256 of attached) {
+    const [recorded] = await log.readStream(`document-${sha256}`);
+    if (!recorded) throw notRecorded(sha256);
+    found.set(Number(recorded.position), recorded);
+  }
+  return [...found].sort(([a], [b]) => a - b).map(([, record]) => record);
 }
 
 /** Digests of documents that a record names in what of it is shown. */
@@ -153,46 +134,69 @@ function prepareFolder(folder: string): void {
     mkdirSync(join(folder, part), { recursive: true });
 }
 
+/** The checkpoint's time stamps: what was stamped, and the answer of the authority. */
+function writeTimestamps(
+  folder: string,
+  { byNumber, attestations }: ReturnType<Signing['heads']>,
+  size: number,
+  write: (path: string, content: string | Uint8Array) => void,
+): number {
+  const stamps = attestations.timestamps(size);
+  if (stamps.length > 0) mkdirSync(join(folder, 'timestamps'));
+  for (const { number, head, response } of stamps) {
+    write(`timestamps/${number}.tsr`, response);
+    write(`timestamps/${number}.checkpoint`, byNumber(head)?.note ?? '');
+  }
+  return stamps.length;
+}
+
 /**
- * Writes the folder: `proofs/`, `events/` (exact bytes), `disclosures/`, `documents/`, `checkpoint`, `keys.txt`,
- * `evidence.json`, `README.md` and `verify.html`.
+ * Writes the folder: `proofs/`, `events/` (exact bytes), `disclosures/`, `documents/`, `timestamps/`, `checkpoint`,
+ * `keys.txt`, `evidence.json`, `README.md` and `verify.html`.
  * @throws LedgerError `evidence.folder`, `evidence.nothing`, `event.missing`, `proof.not_in_head`, `signing.*`
  */
 export async function exportEvidence(options: EvidenceOptions): Promise<ExportedEvidence> {
-  const { log, folder, vkeys, disclose } = options;
-  const scope = scopeText(options.scope);
-  const records = await selectRecords(options);
+  const { log, signing, folder, title, disclose, accept, onProgress } = options;
+  const records = await findRecords(options);
   const last = records.at(-1);
   if (!last)
     throw missing(
       'evidence.nothing',
       '没有符合条件的事件',
       'No event fits what is asked for',
-      scope,
+      title,
     );
-  const head = await options.headCovering(Number(last.position) + 1);
+  const head = await signing.headCovering(Number(last.position) + 1, accept);
   prepareFolder(folder);
+  const vkeys = signing.vkeys();
   const digests = new Set<string>();
   const proofs = new Map<string, string>();
   const write = (path: string, content: string | Uint8Array) =>
     writeFileSync(join(folder, path), content);
-  for (const record of records) {
+  const read = rememberingTreeReaders(log)(head.size);
+  for (const [index, record] of records.entries()) {
     const shown = shownDisclosures(record, disclose);
     const name = `proofs/${record.position}${PROOF_ENDING}`;
-    const proof = await carryingProof(log, head, record, [], disclose);
+    const proof = await carryingProof(log, head, record, [], disclose, read);
     proofs.set(name, proof);
     write(name, proof);
     write(`events/${record.position}.json`, record.bytes);
     if (shown.length > 0) write(`disclosures/${record.position}.json`, disclosureFile(shown));
     for (const sha256 of namedDocuments(record, shown)) digests.add(sha256);
+    onProgress?.(index + 1, records.length);
   }
   const { copied, absent } = await copyDocuments(digests, options.documents, folder);
+  // Recorded, but by an event whose content is not shown.
+  absent.push(...(options.attached ?? []).filter((sha256) => !digests.has(sha256)));
   const events = records.map(({ position }) => Number(position));
-  const list = formatEvidenceList({ scope, events, documents: copied });
+  const timestamps = writeTimestamps(folder, signing.heads(), head.size, write);
   write('checkpoint', head.note);
   write('keys.txt', keyFile(vkeys));
-  write('evidence.json', list);
-  write('README.md', evidenceReadme({ origin: log.origin, scope, head, vkeys, absent }));
+  write('evidence.json', formatEvidenceList({ scope: title, events, documents: copied }));
+  write(
+    'README.md',
+    evidenceReadme({ origin: log.origin, scope: title, head, vkeys, absent, timestamps }),
+  );
   write('verify.html', evidencePage(proofs, vkeys));
   return {
     folder,
@@ -200,6 +204,7 @@ export async function exportEvidence(options: EvidenceOptions): Promise<Exported
     documents: copied,
     missingDocuments: absent,
     treeSize: head.size,
+    timestamps,
   };
 }
 

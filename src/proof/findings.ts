@@ -80,6 +80,13 @@ const TEXTS = {
   'head.gap': ['已签名的检查点缺失', 'A signed checkpoint is missing'],
   'head.damage': ['签名记录文件已损坏', 'The file of signed heads is damaged'],
   'head.other_ledger': ['检查点属于另一台账', 'The signed heads are of another ledger'],
+  'cosignature.invalid': ['检查点的副签无效', 'A cosignature of a checkpoint is not valid'],
+  'cosignature.stray': [
+    '副签不属于任何已签名的检查点',
+    'A cosignature of a tree that the ledger never signed',
+  ],
+  'timestamp.invalid': ['检查点的时间戳无效', 'A time stamp of a checkpoint is not valid'],
+  'timestamp.gap': ['时间戳缺失', 'A time stamp is missing'],
   'document.altered': ['文件内容与其名称（摘要）不符', 'A document does not match its name'],
   'document.missing': ['台账记录的文件不在文件库中', 'A recorded document is not in the store'],
   'document.stray': [

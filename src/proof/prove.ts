@@ -6,7 +6,12 @@ import { parsePosition } from '../kernel/position.js';
 import type { EventLog, StoredRecord } from '../log/eventLog.js';
 import type { SignedHead } from '../signing/signing.js';
 import { eventProof } from '../signing/treeProofs.js';
-import { decodeUtf8, formatCarryingProof, parseProof } from '../transparency/index.js';
+import {
+  decodeUtf8,
+  formatCarryingProof,
+  parseProof,
+  type NodeReader,
+} from '../transparency/index.js';
 
 /** Up to which classification what is not public may be shown. */
 export const DISCLOSE = ['none', 'public', 'internal', 'audit', 'all'] as const;
@@ -42,15 +47,20 @@ export async function findRecord(log: EventLog, event: string): Promise<StoredRe
   throw missing('event.missing', '没有此事件', 'There is no such event', event);
 }
 
-/** The `.tlog-proof` of a record, with the record in it. @throws LedgerError `proof.not_in_head`, `tile.missing` */
+/**
+ * The `.tlog-proof` of a record, with the record in it.
+ * @param read reads the tree of the head; one for many proofs of one head is faster
+ * @throws LedgerError `proof.not_in_head`, `tile.missing`
+ */
 export async function carryingProof(
   log: EventLog,
   head: SignedHead,
   record: StoredRecord,
   vkeys: readonly string[],
   level: Disclose,
+  read?: NodeReader,
 ): Promise<string> {
-  const proof = parseProof(await eventProof(log, head, record));
+  const proof = parseProof(await eventProof(log, head, record, read));
   const disclosures = shownDisclosures(record, level);
   return formatCarryingProof(proof, { event: record.bytes, disclosures, vkeys });
 }

@@ -1,17 +1,17 @@
 // The signed heads as evidence: their signatures, and the roots that they speak of. Read only, from the key folder.
 // It must never believe a head because it is stored.
-import { createPublicKey, verify } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { isLedgerError } from '../kernel/errors.js';
+import { prepareAttestations, type Attestations } from '../signing/attestations.js';
+import { createPlatformVerify } from '../signing/platformEd25519.js';
 import { checkIntegrity, openDatabase, type Database } from '../sqlite/driver.js';
 import {
   equalBytes,
   openCheckpoint,
   parseVerifierKey,
+  verifierOf,
   type CheckpointTrust,
   type Hash,
-  type NoteVerifier,
-  type VerifierKey,
 } from '../transparency/index.js';
 import { finding, type Findings } from './findings.js';
 
@@ -32,6 +32,8 @@ export interface SignedHeads {
   sizes(from: number, to: number): readonly number[];
   /** Heads of sizes from `from` (inclusive) to `to` (inclusive), oldest first, one by one. */
   between(from: number, to: number): Iterable<StoredHead>;
+  byNumber(number: number): StoredHead | undefined;
+  readonly attestations: Attestations;
   close(): void;
 }
 
@@ -45,6 +47,7 @@ function readHeads(database: Database): SignedHeads {
     'SELECT DISTINCT size FROM head WHERE size > ? AND size <= ? ORDER BY size',
   );
   const between = database.prepare(`${HEAD} WHERE size >= ? AND size <= ? ORDER BY size, number`);
+  const byNumber = database.prepare(`${HEAD} WHERE number = ?`);
   const count = database.prepare('SELECT count(*) AS heads FROM head').get<{ heads: number }>();
   return {
     name: log?.name ?? '',
@@ -53,6 +56,8 @@ function readHeads(database: Database): SignedHeads {
     newest: newest.get<StoredHead>(),
     sizes: (from, to) => sizes.all<{ size: number }>([from, to]).map(({ size }) => size),
     between: (from, to) => between.iterate<StoredHead>([from, to]),
+    byNumber: (number) => byNumber.get<StoredHead>([number]),
+    attestations: prepareAttestations(database),
     close: () => database.close(),
   };
 }
@@ -86,38 +91,24 @@ export function openSignedHeads(
   }
 }
 
-/** SubjectPublicKeyInfo prefix of an Ed25519 key (RFC 8410). */
-const SPKI_ED25519 = Buffer.from('302a300506032b6570032100', 'hex');
-
-/**
- * Ten times as fast as the strict verifier, for heads by the thousand. Sound here: the keys are the ledger's own, and
- * the newest head is judged by the strict one like every proof that leaves the ledger.
- */
-function fastVerifier({ name, keyId, publicKey }: VerifierKey): NoteVerifier {
-  const der = Buffer.concat([SPKI_ED25519, publicKey]);
-  const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
-  return { name, keyId, verify: (text, signature) => verify(null, text, key, signature) };
-}
-
 /** Judges heads against the roots that were worked out from the events. */
 export class HeadCheck {
   /** The largest size whose signed root was found to be right. */
   private agreed = 0;
   private differs = false;
   private nextNumber = 0;
-  private readonly fast: CheckpointTrust;
-  private readonly strict: CheckpointTrust;
+  private readonly trust: CheckpointTrust;
 
   constructor(
-    heads: Pick<SignedHeads, 'name' | 'vkeys' | 'newest'>,
+    heads: Pick<SignedHeads, 'name' | 'vkeys'>,
     private readonly found: Findings,
   ) {
-    const logKeys = heads.vkeys.map(parseVerifierKey);
-    this.fast = { origin: heads.name, logKeys: [], logVerifiers: logKeys.map(fastVerifier) };
-    this.strict = { origin: heads.name, logKeys };
-    this.newest = heads.newest?.number;
+    const verify = createPlatformVerify();
+    const logVerifiers = heads.vkeys.flatMap(
+      (vkey) => verifierOf(parseVerifierKey(vkey), verify) ?? [],
+    );
+    this.trust = { origin: heads.name, logKeys: [], logVerifiers };
   }
-  private readonly newest: number | undefined;
 
   /** The signature, and that the columns say what was signed. */
   readNote({ number, size, root, note }: StoredHead): void {
@@ -125,8 +116,7 @@ export class HeadCheck {
     if (number !== this.nextNumber) this.found.add(finding('head.gap', `head ${this.nextNumber}`));
     this.nextNumber = number + 1;
     try {
-      const trust = number === this.newest ? this.strict : this.fast;
-      const { checkpoint } = openCheckpoint(note, trust);
+      const { checkpoint } = openCheckpoint(note, this.trust);
       if (checkpoint.size !== size || !equalBytes(checkpoint.root, root))
         this.found.add(finding('head.columns', where));
     } catch (error) {

@@ -1,13 +1,13 @@
 // `verify` of a data folder: opens what lies there, shares the work over threads, closes.
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { ledgerPaths, openLedgerTables, openLog } from '../composition.js';
 import type { Config } from '../config.js';
 import { catalogue } from '../events/index.js';
+import { readGiven } from '../givenFiles.js';
 import { invalid } from '../kernel/errors.js';
 import { parseVerifierKey } from '../transparency/index.js';
-import { CHUNK, verifyChunk, type ChunkTask } from './chunk.js';
+import { verifyChunk, type ChunkTask } from './chunk.js';
 import { createChunkPool, type ChunkPool } from './chunkPool.js';
 import { Findings } from './findings.js';
 import { openSignedHeads, type SignedHeads } from './signedHeads.js';
@@ -18,9 +18,14 @@ import {
   type LedgerVerification,
 } from './verifyLedger.js';
 
+/** Smaller ledgers are checked before further threads would have started. */
+const WORTH_THREADS = 65_536;
+
 export interface VerifyFolderOptions {
   /** Files of checkpoints that were kept outside the ledger. */
   readonly checkpoints?: readonly string[];
+  /** Files of certificates of time stamp authorities; those that each stamp was accepted under when left out. */
+  readonly authorities?: readonly string[];
   /** C2SP verifier keys that were kept with them; the ledger's own when left out. */
   readonly vkeys?: readonly string[];
   /** Told how many events have been checked, and of how many. */
@@ -43,13 +48,13 @@ function openCheckpoints(
       'A checkpoint needs a public key to be checked; give one with --vkey',
     );
   const origin = logKeys[0]?.name ?? config.logName ?? config.origin;
-  return checkpoints.map((path) => openKept(path, readFileSync(path), { origin, logKeys }));
+  return checkpoints.map((path) => openKept(path, readGiven(path), { origin, logKeys }));
 }
 
 /**
  * Checks the ledger of a data folder, whole.
- * @throws LedgerError when there is no ledger to read, and `note.*`, `checkpoint.*`, `verify.no_key` for a checkpoint
- *   that cannot be believed
+ * @throws LedgerError when there is no ledger to read; `note.*`, `checkpoint.*`, `verify.no_key` for a checkpoint that
+ *   cannot be believed; `cli.file` and `timestamp.certificate` for a file that cannot be read
  */
 export async function verifyFolder(
   config: Config,
@@ -66,16 +71,20 @@ export async function verifyFolder(
     const total = head === undefined ? 0 : Number(head) + 1;
     let done = 0;
     const onProgress = (events: number) => options.onProgress?.((done += events), total);
-    const threads = options.threads ?? Math.min(availableParallelism(), Math.ceil(total / CHUNK));
+    const threads = options.threads ?? (total < WORTH_THREADS ? 1 : availableParallelism());
     const sources = { log, tables, catalogue };
     if (threads > 1) pool = createChunkPool(config, threads, onProgress);
     return await verifyLedger({
       log,
       tables,
       check: (task: ChunkTask) => pool?.check(task) ?? verifyChunk(sources, task, onProgress),
-      parallel: pool ? 2 * threads : 1,
+      parallel: pool ? 4 * threads : 1,
       heads,
       kept: openCheckpoints(config, options, heads),
+      authorities: (options.authorities ?? []).map((where) => ({
+        where,
+        content: readGiven(where),
+      })),
       documents: join(paths.documents, 'objects'),
       found,
     });

@@ -11,6 +11,7 @@ import {
   type CheckpointTrust,
   type TreeHead,
 } from '../transparency/index.js';
+import { verifyAttestations, type Attested, type CertificateFile } from './attested.js';
 import { CHUNK, type ChunkResult, type ChunkTask } from './chunk.js';
 import type { Findings } from './findings.js';
 import { finding, type Finding } from './findings.js';
@@ -19,7 +20,7 @@ import { HeadCheck, type SignedHeads } from './signedHeads.js';
 import { verifyDocuments } from './storedDocuments.js';
 import { verifyUpperTree } from './upperTree.js';
 
-export interface LedgerVerification {
+export interface LedgerVerification extends Attested {
   readonly origin: string;
   readonly events: number;
   readonly head: Position | undefined;
@@ -50,6 +51,8 @@ export interface VerifyOptions {
   readonly parallel: number;
   readonly heads: SignedHeads | undefined;
   readonly kept: readonly KeptCheckpoint[];
+  /** Certificates of time stamp authorities to believe; those that a stamp was accepted under when empty. */
+  readonly authorities: readonly CertificateFile[];
   /** Where documents lie. */
   readonly documents: string;
   readonly found: Findings;
@@ -94,10 +97,7 @@ class LedgerCheck {
 
   constructor(private readonly options: VerifyOptions) {
     this.reduction = new Reduction(options.found);
-    this.headCheck = new HeadCheck(
-      options.heads ?? { name: '', vkeys: [], newest: undefined },
-      options.found,
-    );
+    this.headCheck = new HeadCheck(options.heads ?? { name: '', vkeys: [] }, options.found);
   }
 
   async emptyHeads(): Promise<void> {
@@ -181,6 +181,7 @@ export async function verifyLedger(options: VerifyOptions): Promise<LedgerVerifi
     root: encodeBase64(check.reduction.root()),
     signedHeads: heads?.count ?? 0,
     signedSize: heads?.newest?.size,
+    ...(await verifyAttestations(heads, options.authorities, found)),
     documents: await verifyDocuments(options.documents, documents, found),
     findings: found.list,
     omitted: found.omitted,

@@ -5,6 +5,7 @@ import type { ViewSnapshot } from '../../projections/reader.js';
 import { isDemoOrigin } from '../demo.js';
 import type { Position } from '../kernel/position.js';
 import type { EventLog } from '../log/eventLog.js';
+import { treeAddress } from '../proof/verifyAddress.js';
 import { packsOf } from '../rules/adoption.js';
 import { RULES } from '../rules/index.js';
 import { readAdopted } from '../rulebook/adoptPacks.js';
@@ -96,7 +97,10 @@ export async function drawUp(
   });
   const document = masked ? mask(full) : full;
   const evidence = await evidenceOf(log, eventsToLookUp(document));
-  return finish(document, { publicUrl: publicAddress(config), program, evidence });
+  const publicUrl = publicAddress(config);
+  const { tree } = standing;
+  const verifyUrl = publicUrl === null || tree === null ? null : treeAddress(publicUrl, tree);
+  return finish(document, { publicUrl, verifyUrl, program, evidence });
 }
 
 /** Where the service is reached from outside: as set, else the ledger's own origin where that is an address. */

@@ -27,9 +27,9 @@ export interface ReportContent extends Omit<ReportDocument, 'sections' | 'annexe
 export interface ReportLinks {
   /** The same answer, asked for again. */
   readonly permalink: string | null;
-  /** Where the digest can be checked. */
+  /** Page that proves in the reader's browser that the ledger still holds all that the report stood on. */
   readonly verify: string | null;
-  /** What the QR code holds: an address and the digest, never what names a person. */
+  /** What the QR code holds: an address and a hash, never what names a person. */
   readonly qr: string | null;
 }
 
@@ -44,6 +44,8 @@ export interface FinishedDocument extends ReportContent {
 export interface Finishing {
   /** Where the service is reached from outside, without a slash at its end; `null`: nowhere yet. */
   readonly publicUrl: string | null;
+  /** Page that proves the tree in the provenance; `null`: nothing to prove, or nowhere to ask. */
+  readonly verifyUrl: string | null;
   readonly program: string;
   /** Entries of the events in {@link eventsToLookUp}; others count as unknown to the ledger. */
   readonly evidence: ReadonlyMap<string, EvidenceEntry>;
@@ -68,17 +70,16 @@ export const digestOf = (content: ReportContent): string =>
 /** Parameters in which a name or the id of a person may stand. */
 const PERSONAL: ReadonlySet<string> = new Set(['person', 'text', 'payee', 'payeeId', 'place']);
 
-/** A list leads back to its question; what is signed, and what was asked about a person, to the check of its digest. */
+/** A list leads back to its question; what is signed, and what was asked about a person, to the proof of its tree. */
 function linksOf(
   { question, signatures }: ReportDocument,
-  publicUrl: string | null,
+  { publicUrl, verifyUrl: verify }: Finishing,
   digest: string,
 ): ReportLinks {
   const at = publicUrl ?? '';
   const permalink =
     question === null ? null : `${at}${question.path}${question.query && `?${question.query}`}`;
   if (publicUrl === null) return { permalink, verify: null, qr: null };
-  const verify = `${publicUrl}/verify/${digest}`;
   const asked = new URLSearchParams(question?.query ?? '');
   const personal = signatures.length > 0 || [...asked.keys()].some((name) => PERSONAL.has(name));
   const qr = permalink === null || personal ? verify : `${permalink}#sha256=${digest}`;
@@ -86,7 +87,7 @@ function linksOf(
 }
 
 export function finish(document: ReportDocument, finishing: Finishing): FinishedDocument {
-  const { publicUrl, program, evidence } = finishing;
+  const { program, evidence } = finishing;
   const content: ReportContent = {
     ...document,
     sections: numberSections(document.sections),
@@ -94,6 +95,6 @@ export function finish(document: ReportDocument, finishing: Finishing): Finished
     references: eventsToLookUp(document).map((id) => evidence.get(id) ?? unknown(id)),
   };
   const digest = digestOf(content);
-  const links = linksOf(document, publicUrl, digest);
+  const links = linksOf(document, finishing, digest);
   return { ...content, digest, links, program };
 }

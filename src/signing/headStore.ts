@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { refused, unavailable } from '../kernel/errors.js';
 import { openDatabase, type Database } from '../sqlite/driver.js';
 import { isKeyName, type Hash } from '../transparency/index.js';
+import { createAttestations, prepareAttestations, type Attestations } from './attestations.js';
 
 /** The version of heads.sql. */
 const FORMAT = 1;
@@ -51,7 +52,12 @@ export interface HeadStore {
   retireKey(vkey: string, at: string): void;
   latest(): NumberedHead | undefined;
   /** The newest signed head of exactly this size. */
-  at(size: number): SignedHead | undefined;
+  at(size: number): NumberedHead | undefined;
+  byNumber(number: number): NumberedHead | undefined;
+  /** The head of the smallest signed size that is at least this one. */
+  firstCovering(size: number): NumberedHead | undefined;
+  /** What others say of the heads. */
+  readonly attestations: Attestations;
   /** Stores a head durably; `false` when somebody else has signed since `head.number` was counted. */
   append(head: NumberedHead): boolean;
   close(): void;
@@ -81,6 +87,8 @@ function prepareStore(database: Database): HeadStore {
   );
   const newest = database.prepare(`${HEAD} ORDER BY number DESC LIMIT 1`);
   const bySize = database.prepare(`${HEAD} WHERE size = ? ORDER BY number DESC LIMIT 1`);
+  const byNumber = database.prepare(`${HEAD} WHERE number = ?`);
+  const covering = database.prepare(`${HEAD} WHERE size >= ? ORDER BY size, number LIMIT 1`);
   const count = database.prepare('SELECT count(*) AS heads FROM head');
   const latest = () => toHead(newest.get<HeadRow>());
   return {
@@ -97,6 +105,9 @@ function prepareStore(database: Database): HeadStore {
       database.prepare('UPDATE signing_key SET retired = ? WHERE vkey = ?').run([at, vkey]),
     latest,
     at: (size) => toHead(bySize.get<HeadRow>([size])),
+    firstCovering: (size) => toHead(covering.get<HeadRow>([size])),
+    byNumber: (number) => toHead(byNumber.get<HeadRow>([number])),
+    attestations: prepareAttestations(database),
     append: ({ number, size, root, note, signedAt }) =>
       database.transaction(() => {
         if ((count.get<{ heads: number }>()?.heads ?? 0) !== number) return false;
@@ -169,6 +180,7 @@ export function openHeadStore(
   const database = open(path, { mode, durability: 'full', create: false });
   try {
     assertIdentity(database, identity);
+    if (mode === 'write') createAttestations(database);
     return prepareStore(database);
   } catch (error) {
     database.close();
@@ -192,6 +204,7 @@ export function createHeadStore(folder: string, identity: Identity): HeadStore {
       database
         .prepare('INSERT INTO log (one, ledger, name, format) VALUES (1, ?, ?, ?)')
         .run([identity.ledger, identity.name, FORMAT]);
+      createAttestations(database);
     });
     return prepareStore(database);
   } catch (error) {

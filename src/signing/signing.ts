@@ -20,6 +20,8 @@ import {
   signCheckpoint,
   type NoteSigner,
 } from '../transparency/index.js';
+import type { Attestations, StoredCosignature } from './attestations.js';
+import { cosignedNotes } from './cosignedNotes.js';
 import {
   openHeadStore,
   type HeadStore,
@@ -59,10 +61,15 @@ export interface Signing {
   /** The same as text alone. */
   vkeys(): readonly string[];
   status(): SigningStatus;
-  /** The newest signed head; it stays the newest that was ever signed when the log no longer fits it. */
+  /**
+   * The newest signed head, with the cosignatures that it has; it stays the newest that was ever signed when the log no
+   * longer fits it.
+   */
   latest(): SignedHead | undefined;
   /** The newest signed head of exactly this size. */
   headAt(size: number): SignedHead | undefined;
+  /** The smallest signed head of at least `size` events: it stays the same however often is signed later. */
+  firstCovering(size: number): SignedHead | undefined;
   /**
    * Signs the log's present head if the log has grown, or the keys have changed, since the newest signed one; else
    * answers that. The answer is durable. Calls at the same time share one signature.
@@ -70,10 +77,22 @@ export interface Signing {
    */
   sign(): Promise<SignedHead>;
   /**
-   * A signed head of at least `size` events, signing if there is none yet.
-   * @throws LedgerError as {@link Signing.sign}; `signing.beyond` when the log itself has fewer
+   * A signed head of at least `size` events, for proofs: the newest that witnesses have cosigned, else the newest with
+   * a time stamp, else the newest; signing if there is none yet.
+   * @param accept asks for a cosigned head whose note it accepts, e.g. by a policy
+   * @throws LedgerError as {@link Signing.sign}; `signing.beyond` when the log itself has fewer; `signing.no_quorum` when
+   *   no cosigned head is accepted
    */
-  headCovering(size: number): Promise<SignedHead>;
+  headCovering(size: number, accept?: (note: string) => boolean): Promise<SignedHead>;
+  /** The newest head of at least `size` events that witnesses have cosigned. */
+  cosignedHead(size: number): SignedHead | undefined;
+  /**
+   * Keeps cosignatures of signed heads, durably, all or none. The caller has verified them.
+   * @throws LedgerError `storage.*`; the reason why there are no signed heads
+   */
+  addCosignatures(cosignatures: readonly StoredCosignature[]): void;
+  /** What was stored about signed heads beside their signatures. @throws LedgerError why there are none */
+  heads(): Pick<HeadStore, 'byNumber' | 'latest'> & { readonly attestations: Attestations };
   /** Waits for a signature under way, then closes. The log stays open. */
   close(): Promise<void>;
 }
@@ -101,6 +120,14 @@ const readOnly = () =>
     'signing.read_only',
     '此进程只读取，不签名：签名由运行中的服务负责',
     'This process only reads; signing is done by the running service',
+  );
+
+const noQuorum = () =>
+  missing(
+    'signing.no_quorum',
+    '没有已签名的检查点既涵盖此内容又满足策略的见证要求：请先运行 sunledger witness request',
+    'No signed checkpoint covers this and has the cosignatures that the policy asks for; run sunledger witness request first',
+    'policy',
   );
 
 const beyond = (size: number) =>
@@ -223,8 +250,16 @@ const createRefusing = (name: string, why: LedgerError): Signing => ({
   status: () => asStatus(why),
   latest: () => undefined,
   headAt: () => undefined,
+  firstCovering: () => undefined,
   sign: () => Promise.reject(why),
   headCovering: () => Promise.reject(why),
+  cosignedHead: () => undefined,
+  addCosignatures: () => {
+    throw why;
+  },
+  heads: () => {
+    throw why;
+  },
   close: () => Promise.resolve(),
 });
 
@@ -257,7 +292,33 @@ function createSigning(
     return underWay;
   }
 
-  const latest = () => (refusal?.code === 'signing.head_damaged' ? undefined : store.latest());
+  const { attestations } = store;
+  const complete = cosignedNotes(attestations);
+  const completed = (head: SignedHead | undefined) => head && complete(head);
+  const isDamaged = () => refusal?.code === 'signing.head_damaged';
+  const latest = () => (isDamaged() ? undefined : completed(store.latest()));
+  /** Heads of at least `size` events that are cosigned, newest first. */
+  function* cosigned(size: number): Generator<SignedHead> {
+    if (isDamaged()) return;
+    for (const at of attestations.cosignedSizes(size)) {
+      const head = completed(store.at(at));
+      if (head !== undefined) yield head;
+    }
+  }
+
+  function cosignedHead(size: number, accept: (note: string) => boolean = () => true) {
+    for (const head of cosigned(size)) if (accept(head.note)) return head;
+    return undefined;
+  }
+
+  /** The best that is there already. */
+  function covering(size: number): SignedHead | undefined {
+    const first = cosignedHead(size);
+    if (first !== undefined || isDamaged()) return first;
+    const [stamped] = attestations.stampedSizes(size);
+    const known = stamped === undefined ? latest() : completed(store.at(stamped));
+    return known !== undefined && known.size >= size ? known : undefined;
+  }
 
   return {
     name,
@@ -265,11 +326,17 @@ function createSigning(
     vkeys: () => store.keys().map(({ vkey }) => vkey),
     status: () => (refusal === undefined ? { state: 'signing' } : asStatus(refusal)),
     latest,
-    headAt: (size) => store.at(size),
-    sign,
-    async headCovering(size) {
-      const known = latest();
-      if (known !== undefined && known.size >= size) return known;
+    headAt: (size) => completed(store.at(size)),
+    firstCovering: (size) => completed(store.firstCovering(size)),
+    sign: async () => complete(await sign()),
+    async headCovering(size, accept) {
+      if (accept !== undefined) {
+        const accepted = cosignedHead(size, accept);
+        if (accepted === undefined) throw noQuorum();
+        return accepted;
+      }
+      const known = covering(size);
+      if (known !== undefined) return known;
       // A signature under way may have begun before the event was there; the next one has not.
       for (let attempts = 0; attempts < 2; attempts++) {
         const head = await sign();
@@ -277,6 +344,9 @@ function createSigning(
       }
       throw beyond(size);
     },
+    cosignedHead,
+    addCosignatures: (cosignatures) => attestations.addCosignatures(cosignatures),
+    heads: () => store,
     async close() {
       await Promise.allSettled([underWay]);
       store.close();

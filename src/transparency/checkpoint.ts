@@ -9,6 +9,7 @@ import {
   parseDecimal,
   type TextInput,
 } from './encoding.js';
+import type { Ed25519Verify } from './ed25519.js';
 import { invalid } from '../kernel/errors.js';
 import { defaultHasher, HASH_LENGTH, type Hash, type TreeHasher } from './hashing.js';
 import { KEY_TYPE, type KeyIdentity, type VerifierKey } from './keys.js';
@@ -93,12 +94,12 @@ export function parseCheckpoint(input: TextInput): { note: SignedNote; checkpoin
 }
 
 /** A verifier for a log's or witness's key; undefined for ML-DSA-44, which this library does not verify. */
-export function verifierOf(key: VerifierKey): NoteVerifier | undefined {
+export function verifierOf(key: VerifierKey, verify?: Ed25519Verify): NoteVerifier | undefined {
   switch (key.type) {
     case KEY_TYPE.ed25519:
-      return noteVerifier(key);
+      return noteVerifier(key, verify);
     case KEY_TYPE.cosignature:
-      return cosignatureVerifier(key);
+      return cosignatureVerifier(key, verify);
     case KEY_TYPE.mlDsa44Cosignature:
       return undefined;
   }

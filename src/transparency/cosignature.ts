@@ -1,7 +1,7 @@
 // C2SP tlog-cosignature, Ed25519 (type 0x04): "at this time, this was the largest consistent tree I had seen".
 // Two honest cosignatures of one tree head differ in time: compare tree heads, never cosignature bytes.
 import { encodeUint64, encodeUtf8, isCount } from './encoding.js';
-import { SIGNATURE_LENGTH, signEd25519, verifyEd25519 } from './ed25519.js';
+import { SIGNATURE_LENGTH, signEd25519, verifyEd25519, type Ed25519Verify } from './ed25519.js';
 import { invalid } from '../kernel/errors.js';
 import { KEY_TYPE, type PrivateKey, publicKeyOf, type VerifierKey } from './keys.js';
 import type { NoteSigner, NoteVerifier } from './note.js';
@@ -42,7 +42,10 @@ export function formatCosignature({ timestamp, signature }: Cosignature): Uint8A
 }
 
 /** Checks cosignatures of a key. @throws LedgerError `key.type` unless it is an Ed25519 cosignature key */
-export function cosignatureVerifier({ name, keyId, type, publicKey }: VerifierKey): NoteVerifier {
+export function cosignatureVerifier(
+  { name, keyId, type, publicKey }: VerifierKey,
+  verify: Ed25519Verify = verifyEd25519,
+): NoteVerifier {
   if (type !== KEY_TYPE.cosignature)
     throw invalid(
       'key.type',
@@ -57,7 +60,7 @@ export function cosignatureVerifier({ name, keyId, type, publicKey }: VerifierKe
       const cosignature = parseCosignature(bytes);
       if (cosignature === undefined) return false;
       const { timestamp, signature } = cosignature;
-      return verifyEd25519(publicKey, cosignedMessage(text, timestamp), signature);
+      return verify(publicKey, cosignedMessage(text, timestamp), signature);
     },
   };
 }

@@ -6,6 +6,10 @@ export const PUBLIC_KEY_LENGTH = 32;
 export const SIGNATURE_LENGTH = 64;
 export const SEED_LENGTH = 32;
 
+// A page verifies one or two signatures in all: a small table of multiples of the base point is built in a third of the
+// time that the library's own takes, and serves as well afterwards.
+ed25519.Point.BASE.precompute(4);
+
 /**
  * True only when the signature is valid under the strict rules (noble, `zip215: false`): canonical encodings of A and R,
  * S below the group order, A not of small order, cofactored equation. Lengths that do not fit answer false; it never throws.
@@ -17,6 +21,18 @@ export function verifyEd25519(
 ): boolean {
   if (publicKey.length !== PUBLIC_KEY_LENGTH || signature.length !== SIGNATURE_LENGTH) return false;
   return ed25519.verify(signature, message, publicKey, { zip215: false });
+}
+
+/** A way to come to exactly the verdicts of {@link verifyEd25519}; a faster one may be brought in where there is one. */
+export type Ed25519Verify = typeof verifyEd25519;
+
+/** True for a key that {@link verifyEd25519} accepts signatures of: canonical, on the curve, not of small order. */
+export function isStrictPublicKey(publicKey: Uint8Array): boolean {
+  try {
+    return !ed25519.Point.fromBytes(publicKey, false).isSmallOrder();
+  } catch {
+    return false; // no point of the curve, or not in its one spelling
+  }
 }
 
 /** Deterministic signature (RFC 8032) with a 32-byte seed; servers may sign with node:crypto, the bytes are the same. */

@@ -1,59 +1,24 @@
 // Evidence that can be handed to a stranger: `.tlog-proof` files that carry their record with them, and folders of
 // such files. Whoever verifies believes nothing in them but what follows from a key. Pure: the command line and the
 // page in the evidence folder run this same code.
-import { canonicalBytes, parseCanonical, type Json } from '../kernel/canonicalJson.js';
-import { invalid, isLedgerError, type Bilingual } from '../kernel/errors.js';
+import { parseCanonical } from '../kernel/canonicalJson.js';
+import { isLedgerError, type Bilingual } from '../kernel/errors.js';
 import { verifierOf, type Checkpoint, type CheckpointTrust } from './checkpoint.js';
 import { decodeUtf8, encodeUtf8, equalBytes } from './encoding.js';
-import { defaultHasher } from './hashing.js';
-import { isJsonArray, isJsonObject, type JsonObject } from './json.js';
+import {
+  parseEvidenceList,
+  PROOF_ENDING,
+  readCarriedRecord,
+  type CarriedRecord,
+} from './evidenceFiles.js';
+import { defaultHasher, type Hash } from './hashing.js';
+import type { JsonObject } from './json.js';
 import { parseVerifierKey } from './keys.js';
-import type { NoteVerifier } from './note.js';
+import { splitNote, type NoteVerifier } from './note.js';
 import type { Policy } from './policy.js';
-import { formatProof, parseProof, type TlogProof } from './proof.js';
+import { parseProof, type TlogProof } from './proof.js';
 import type { FieldVerdict } from './recover.js';
 import { verifyRecord, type RecordVerdict } from './verify.js';
-
-/** What a `.tlog-proof` of ours carries in its `extra` line beside the proof. The event is proved, the keys are not. */
-export interface CarriedRecord {
-  /** The exact bytes of the event. */
-  readonly event: Uint8Array;
-  readonly disclosures: readonly string[];
-  /** Keys of the ledger, as whoever made the file gave them. */
-  readonly vkeys: readonly string[];
-}
-
-const RECORD_FORMAT = 'sunledger-record/1';
-export const EVIDENCE_FORMAT = 'sunledger-evidence/1';
-export const PROOF_ENDING = '.tlog-proof';
-
-/** A tlog-proof with its record inside: one file is enough to verify. @throws LedgerError `proof.malformed` */
-export function formatCarryingProof(proof: TlogProof, record: CarriedRecord): string {
-  const { disclosures, vkeys } = record;
-  const event = decodeUtf8(record.event);
-  return formatProof({
-    ...proof,
-    extra: canonicalBytes({ disclosures, event, format: RECORD_FORMAT, vkeys }),
-  });
-}
-
-const isStrings = (value: Json | undefined): value is readonly string[] =>
-  value !== undefined && isJsonArray(value) && value.every((item) => typeof item === 'string');
-
-/** @throws LedgerError `evidence.no_record` when the proof carries no record of this form */
-export function readCarriedRecord({ extra }: TlogProof): CarriedRecord {
-  const content = extra === undefined ? null : parseCanonical(extra);
-  if (isJsonObject(content) && content['format'] === RECORD_FORMAT) {
-    const { disclosures, event, vkeys } = content;
-    if (typeof event === 'string' && isStrings(disclosures) && isStrings(vkeys))
-      return { event: encodeUtf8(event), disclosures, vkeys };
-  }
-  throw invalid(
-    'evidence.no_record',
-    '证明文件未附带记录：请用 sunledger prove 生成的文件，或改用通用的 tlog-proof 工具核验',
-    'The proof carries no record; use a file that sunledger prove made, or a general tlog-proof tool',
-  );
-}
 
 /** Whom to believe: a policy, keys that were obtained elsewhere, or nobody yet. */
 export type EvidenceTrust =
@@ -68,6 +33,8 @@ export interface EvidenceProblem {
 export interface ProvedRecord {
   readonly file: string;
   readonly index: number;
+  /** RFC 6962 leaf hash of the event's bytes. */
+  readonly leaf: Hash;
   /** The event with its disclosed fields put back. */
   readonly event: JsonObject;
   readonly fields: readonly FieldVerdict[];
@@ -86,7 +53,19 @@ export interface EvidenceVerdict {
   readonly records: readonly ProvedRecord[];
   /** Digests of documents that are there, whole, and named by a proved record. */
   readonly documents: readonly string[];
+  /**
+   * Files of time stamps (RFC 3161) that came along with the very checkpoint that they are said to stamp. Whether they
+   * do is not judged here: that takes the certificates of their authority.
+   */
+  readonly timestamps: readonly EvidenceTimestamp[];
   readonly problems: readonly EvidenceProblem[];
+}
+
+export interface EvidenceTimestamp {
+  readonly file: string;
+  readonly response: Uint8Array;
+  /** What should have been stamped: the signed note, with the text of the proved checkpoint. */
+  readonly data: Uint8Array;
 }
 
 const TEXTS = {
@@ -99,7 +78,6 @@ const TEXTS = {
     'It differs from what the proof carries: it was altered',
   ],
   'evidence.index': ['文件名与证明的序号不符', 'Its name is not the index that it proves'],
-  'evidence.list': ['清单格式错误', 'The list is malformed'],
   'evidence.checkpoint': ['各证明的检查点不同', 'The proofs lead to different checkpoints'],
   'document.altered': ['文件内容与其名称（摘要）不符', 'The document does not match its name'],
   'document.unreferenced': ['没有已证明的记录提到此文件', 'No proved record names this document'],
@@ -145,6 +123,7 @@ class EvidenceCheck {
   readonly problems: EvidenceProblem[] = [];
   readonly records: ProvedRecord[] = [];
   readonly documents: string[] = [];
+  readonly timestamps: EvidenceTimestamp[] = [];
   readonly carried = new Map<number, CarriedRecord>();
   readonly witnesses = new Set<string>();
   checkpoint: Checkpoint | undefined;
@@ -203,7 +182,8 @@ class EvidenceCheck {
     this.carried.set(index, record);
     const event = verdict.claims ?? {};
     this.provedTexts.push(JSON.stringify(event));
-    this.records.push({ file, index, event, fields: verdict.fields ?? [] });
+    const leaf = defaultHasher.leaf(record.event);
+    this.records.push({ file, index, leaf, event, fields: verdict.fields ?? [] });
   }
 
   /** Copies for the eye must be what is proved. */
@@ -222,6 +202,24 @@ class EvidenceCheck {
     if (kept && this.checkpointText !== undefined)
       if (!equalBytes(kept, encodeUtf8(this.checkpointText)))
         this.problems.push(problem('checkpoint', 'evidence.differs'));
+  }
+
+  private provedText(): string | undefined {
+    return this.checkpointText === undefined ? undefined : splitNote(this.checkpointText).text;
+  }
+
+  /** A stamp counts for the checkpoint that was proved, whatever signatures stood under the text that was stamped. */
+  checkTimestamps(): void {
+    for (const [file, name, response] of this.in('timestamps')) {
+      if (!name.endsWith('.tsr')) continue;
+      const stamped = file.replace(/\.tsr$/, '.checkpoint');
+      const data = this.files.get(stamped);
+      const text = data && this.attempt(stamped, () => splitNote(data).text);
+      if (!data) this.problems.push(problem(stamped, 'evidence.missing'));
+      else if (text !== undefined && text !== this.provedText())
+        this.problems.push(problem(stamped, 'evidence.checkpoint'));
+      else if (text !== undefined) this.timestamps.push({ file, response, data });
+    }
   }
 
   checkDocuments(): void {
@@ -248,30 +246,6 @@ class EvidenceCheck {
       for (const [file] of this.in(folder))
         if (!wanted.has(file)) this.problems.push(problem(file, 'evidence.unlisted'));
   }
-}
-
-/** What an evidence folder says that it holds. Nothing vouches for the list itself. */
-export interface EvidenceList {
-  /** Why these events: in words of the ledger, e.g. `matter matter-7`. */
-  readonly scope: string;
-  readonly events: readonly number[];
-  readonly documents: readonly string[];
-}
-
-export const formatEvidenceList = ({ scope, events, documents }: EvidenceList): Uint8Array =>
-  canonicalBytes({ documents, events, format: EVIDENCE_FORMAT, scope });
-
-/** @throws LedgerError `evidence.list`, `json.not_canonical` */
-export function parseEvidenceList(bytes: Uint8Array): EvidenceList {
-  const content = parseCanonical(bytes);
-  if (isJsonObject(content) && content['format'] === EVIDENCE_FORMAT) {
-    const { documents, events, scope } = content;
-    const isIndices = (value: Json | undefined): value is readonly number[] =>
-      value !== undefined && isJsonArray(value) && value.every((item) => typeof item === 'number');
-    if (typeof scope === 'string' && isIndices(events) && isStrings(documents))
-      return { scope, events, documents };
-  }
-  throw invalid('evidence.list', TEXTS['evidence.list'][0], TEXTS['evidence.list'][1]);
 }
 
 /** The text of `disclosures/<index>.json`. */
@@ -312,8 +286,9 @@ export function verifyEvidence(files: Files, trust: EvidenceTrust): EvidenceVerd
   else for (const [file, bytes] of proofs) check.proof(file, bytes, believed);
   check.copies();
   check.checkDocuments();
+  check.checkTimestamps();
   check.list();
-  const { problems, records, documents, checkpoint, witnesses } = check;
+  const { problems, records, documents, timestamps, checkpoint, witnesses } = check;
   return {
     ok: problems.length === 0 && records.length > 0,
     keysFrom: trust === undefined ? 'evidence' : 'given',
@@ -322,6 +297,7 @@ export function verifyEvidence(files: Files, trust: EvidenceTrust): EvidenceVerd
     witnesses: [...witnesses],
     records: records.sort((a, b) => a.index - b.index),
     documents,
+    timestamps,
     problems,
   };
 }

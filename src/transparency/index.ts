@@ -6,6 +6,7 @@ export * from './disclosure.js';
 export * from './ed25519.js';
 export * from './encoding.js';
 export * from './evidence.js';
+export * from './evidenceFiles.js';
 export * from './hashing.js';
 export * from './json.js';
 export * from './keys.js';

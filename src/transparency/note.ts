@@ -9,7 +9,7 @@ import {
   hasControl,
   type TextInput,
 } from './encoding.js';
-import { verifyEd25519, signEd25519 } from './ed25519.js';
+import { signEd25519, verifyEd25519, type Ed25519Verify } from './ed25519.js';
 import { invalid } from '../kernel/errors.js';
 import {
   formatKeyId,
@@ -167,10 +167,13 @@ export function openNote(note: SignedNote, verifiers: readonly NoteVerifier[]): 
 }
 
 /** Checks plain note signatures (type 0x01) of a key. @throws LedgerError `key.type` for other types */
-export function noteVerifier({ name, keyId, type, publicKey }: VerifierKey): NoteVerifier {
+export function noteVerifier(
+  { name, keyId, type, publicKey }: VerifierKey,
+  verify: Ed25519Verify = verifyEd25519,
+): NoteVerifier {
   if (type !== KEY_TYPE.ed25519)
     throw invalid('key.type', '此密钥不是普通签名密钥', 'Not a plain note signing key', name);
-  return { name, keyId, verify: (text, signature) => verifyEd25519(publicKey, text, signature) };
+  return { name, keyId, verify: (text, signature) => verify(publicKey, text, signature) };
 }
 
 /**

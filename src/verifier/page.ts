@@ -1,55 +1,60 @@
-// The page in an evidence folder: verifies what is embedded in it, or files that are dropped on it, with the same code
-// as the command line. It must never load anything from elsewhere, nor put text into the page as HTML.
-import { encodeBase64, verifyEvidence, type EvidenceVerdict } from '../transparency/index.js';
+// The page in an evidence folder, and the one that the QR code of an event opens: verifies what is embedded in it, or
+// files that are dropped on it, with the same code as the command line. It must never load anything from elsewhere.
+import {
+  encodeBase64,
+  encodeUtf8,
+  verifyEvidence,
+  type EvidenceVerdict,
+  type ProvedRecord,
+} from '../transparency/index.js';
+import {
+  attempt,
+  embeddedJson,
+  givenKeys,
+  line,
+  printedHash,
+  showVerdict,
+  verifyNowAndAgain,
+  type State,
+} from './dom.js';
 
-function element<T extends HTMLElement>(id: string, kind: new () => T): T {
-  const found = document.getElementById(id);
-  if (!(found instanceof kind)) throw new Error(`the page has no ${id}`);
-  return found;
-}
-
-const encoder = new TextEncoder();
-const embedded = JSON.parse(element('evidence', HTMLScriptElement).textContent || '{}') as Readonly<
-  Record<string, string>
->;
-const keys = element('keys', HTMLTextAreaElement);
+const embedded = embeddedJson() as Readonly<Record<string, string>>;
 let files: ReadonlyMap<string, Uint8Array> = new Map(
-  Object.entries(embedded).map(([name, text]) => [name, encoder.encode(text)]),
+  Object.entries(embedded).map(([name, text]) => [name, encodeUtf8(text)]),
 );
 
-function line(parent: HTMLElement, tag: string, text: string): HTMLElement {
-  const made = document.createElement(tag);
-  made.textContent = text;
-  parent.append(made);
-  return made;
+const toHex = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** Whether one of the records is the one whose hash was printed; undefined when no hash came along. */
+function isPrinted(records: readonly ProvedRecord[]): boolean | undefined {
+  const printed = printedHash();
+  return printed === '' ? undefined : records.some(({ leaf }) => toHex(leaf) === printed);
 }
 
-type State = 'ok' | 'unpinned' | 'bad';
-
-function stateOf({ ok, keysFrom }: EvidenceVerdict): State {
-  if (!ok) return 'bad';
+function stateOf({ ok, keysFrom, records }: EvidenceVerdict): State {
+  if (!ok || isPrinted(records) === false) return 'bad';
   return keysFrom === 'given' ? 'ok' : 'unpinned';
 }
 
 function headline({ records, documents, problems }: EvidenceVerdict, state: State): string {
-  const counts = `${records.length} 条记录 / records, ${documents.length} 份文件 / documents`;
+  const printed = isPrinted(records);
+  const counts = `${records.length} 条记录 / records, ${documents.length} 份文件 / documents${printed ? '; 与二维码一致 / as the code says' : ''}`;
   switch (state) {
     case 'ok':
       return `✓ 与所给公钥签名的台账一致 / proved under the keys that you gave: ${counts}`;
     case 'unpinned':
       return `✓ 彼此一致，但公钥来自证据本身：请与别处取得的公钥核对 / consistent, but the keys came with the evidence: compare them with keys from elsewhere: ${counts}`;
     case 'bad':
-      return `✗ 核验不通过 / not proved: ${problems.length} 处 / problems`;
+      return printed === false && problems.length === 0
+        ? '✗ 不是二维码所指的记录：记录已被替换 / not the record of the code: it was replaced'
+        : `✗ 核验不通过 / not proved: ${problems.length} 处 / problems`;
   }
 }
 
 function show(verdict: EvidenceVerdict, milliseconds: number): void {
   const state = stateOf(verdict);
-  const banner = element('verdict', HTMLElement);
-  banner.dataset['state'] = state;
-  banner.textContent = headline(verdict, state);
-  const details = element('details', HTMLElement);
-  details.replaceChildren();
+  const details = showVerdict(state, headline(verdict, state));
   for (const { file, code, text } of verdict.problems)
     line(details, 'p', `✗ ${file}: ${text.zh} / ${text.en} (${code})`);
   const { checkpoint } = verdict;
@@ -60,9 +65,10 @@ function show(verdict: EvidenceVerdict, milliseconds: number): void {
       `检查点 / checkpoint: ${checkpoint.origin}, ${checkpoint.size}, ${encodeBase64(checkpoint.root)}`,
     );
   for (const vkey of verdict.vkeys) line(line(details, 'p', '公钥 / key: '), 'code', vkey);
-  for (const { index, event, fields } of verdict.records) {
+  for (const { index, leaf, event, fields } of verdict.records) {
     const withheld = fields.filter(({ state: shown }) => shown !== 'disclosed').length;
     line(details, 'h2', `#${index}`);
+    line(line(details, 'p', '摘要 / hash: '), 'code', toHex(leaf));
     if (withheld > 0) line(details, 'p', `${withheld} 个字段未披露 / fields withheld`);
     line(details, 'pre', JSON.stringify(event, null, 2));
   }
@@ -70,10 +76,9 @@ function show(verdict: EvidenceVerdict, milliseconds: number): void {
 }
 
 function verify(): void {
-  const given = keys.value.split('\n').filter((key) => key.trim() !== '');
+  const given = givenKeys();
   const start = performance.now();
-  const trust = given.length > 0 ? { vkeys: given.map((key) => key.trim()) } : undefined;
-  const verdict = verifyEvidence(files, trust);
+  const verdict = verifyEvidence(files, given.length > 0 ? { vkeys: given } : undefined);
   show(verdict, performance.now() - start);
 }
 
@@ -118,27 +123,21 @@ async function dropped(event: DragEvent): Promise<void> {
   await take(found);
 }
 
-/** A failure of the page itself is shown as one; nothing is then verified. */
-function attempt(work: () => void | Promise<void>): void {
-  Promise.resolve()
-    .then(work)
-    .catch((error: unknown) => {
-      const banner = element('verdict', HTMLElement);
-      banner.dataset['state'] = 'bad';
-      banner.textContent = `✗ 页面出错，未核验 / the page failed, nothing was verified: ${String(error)}`;
-    });
+/** Only the page of a folder takes files. */
+function listenForFiles(): void {
+  for (const id of ['folder', 'files']) {
+    const input = document.getElementById(id);
+    if (!(input instanceof HTMLInputElement)) return;
+    input.addEventListener('change', () =>
+      attempt(() => take([...(input.files ?? [])].map((file) => ({ path: pathOf(file), file })))),
+    );
+  }
+  document.addEventListener('dragover', (event) => event.preventDefault());
+  document.addEventListener('drop', (event) => {
+    event.preventDefault();
+    attempt(() => dropped(event));
+  });
 }
 
-for (const id of ['folder', 'files']) {
-  const input = element(id, HTMLInputElement);
-  input.addEventListener('change', () =>
-    attempt(() => take([...(input.files ?? [])].map((file) => ({ path: pathOf(file), file })))),
-  );
-}
-document.addEventListener('dragover', (event) => event.preventDefault());
-document.addEventListener('drop', (event) => {
-  event.preventDefault();
-  attempt(() => dropped(event));
-});
-element('again', HTMLButtonElement).addEventListener('click', () => attempt(verify));
-attempt(verify);
+listenForFiles();
+verifyNowAndAgain(verify);

@@ -1,15 +1,20 @@
-// Asking witnesses to cosign a signed head (C2SP tlog-witness, the log's side). It must never hand out a cosignature
-// that it has not verified, nor believe a size that a witness tells without proving from it.
+// Asking witnesses to cosign a signed head (C2SP tlog-witness, the log's side), and keeping what they answer. It must
+// never keep or hand out a cosignature that it has not verified, nor believe a size that a witness tells without proving
+// from it.
 import { isLedgerError, unavailable, type Bilingual } from '../kernel/errors.js';
 import type { EventLog } from '../log/eventLog.js';
 import { treeHasher } from '../log/treeHasher.js';
+import type { StoredCosignature } from '../signing/attestations.js';
+import type { Signing } from '../signing/signing.js';
 import { treeReader } from '../signing/treeProofs.js';
 import {
   consistencyProof,
   evaluatePolicy,
   formatAddCheckpoint,
   formatSignatureLine,
+  formatVerifierKey,
   openNote,
+  parseCosignature,
   parseDecimal,
   parseSignatureLines,
   splitNote,
@@ -19,7 +24,8 @@ import {
 } from '../transparency/index.js';
 
 export interface CosignedHead {
-  /** The checkpoint with the cosignatures that were collected. */
+  readonly size: number;
+  /** The checkpoint with all cosignatures that it has. */
   readonly note: string;
   readonly cosigned: readonly string[];
   readonly refused: readonly { readonly witness: string; readonly text: Bilingual }[];
@@ -76,30 +82,46 @@ async function ask(log: EventLog, head: Head, witness: PolicyWitness): Promise<s
 }
 
 /** The one line of this witness, verified. @throws LedgerError `note.*` */
-function verifiedLine(head: Head, witness: PolicyWitness, lines: string): string {
-  const verifier = verifierOf(witness.key);
+function verifiedLine(head: Head, { key }: PolicyWitness, lines: string): StoredCosignature {
+  const verifier = verifierOf(key);
   const { text } = splitNote(head.note);
   const signatures = parseSignatureLines(lines);
   const { verified } = openNote({ text, signatures }, verifier ? [verifier] : []);
-  return verified.map(formatSignatureLine).join('');
+  const newest = verified
+    .map((line) => ({
+      line: formatSignatureLine(line),
+      time: parseCosignature(line.signature)?.timestamp ?? 0,
+    }))
+    .reduce((one, other) => (other.time > one.time ? other : one));
+  return { size: head.size, vkey: formatVerifierKey(key), ...newest };
 }
 
-/** Collects cosignatures of the witnesses of a policy that have an address. */
+/**
+ * Has the newest head cosigned by the witnesses of a policy that have an address, and keeps what they answered with it,
+ * all in one transaction: also where it is not enough for the quorum.
+ * @throws LedgerError as {@link Signing.sign}; `policy.unknown_log`, `note.*` when the policy is not of this ledger, before
+ *   anybody is asked; `storage.*`
+ */
 export async function requestCosignatures(
   log: EventLog,
-  head: Head,
+  signing: Signing,
   policy: Policy,
 ): Promise<CosignedHead> {
-  let { note } = head;
+  const head = await signing.sign();
+  evaluatePolicy(policy, head.note);
+  const lines: StoredCosignature[] = [];
   const cosigned: string[] = [];
   const refused: { witness: string; text: Bilingual }[] = [];
   for (const witness of policy.witnesses.filter(({ url }) => url !== undefined))
     try {
-      note += verifiedLine(head, witness, await ask(log, head, witness));
+      lines.push(verifiedLine(head, witness, await ask(log, head, witness)));
       cosigned.push(witness.name);
     } catch (error) {
       if (!isLedgerError(error)) throw error;
       refused.push({ witness: witness.name, text: error.text });
     }
-  return { note, cosigned, refused, quorumReached: evaluatePolicy(policy, note).quorumReached };
+  signing.addCosignatures(lines);
+  const { size, note } = signing.headAt(head.size) ?? head;
+  const { quorumReached } = evaluatePolicy(policy, note);
+  return { size, note, cosigned, refused, quorumReached };
 }

@@ -1,12 +1,11 @@
 // A sync of the write-ahead log that really fails (EIO), and then the process dies. The bytes of the refused commit lie
 // whole in the log file: without a further commit over them, the restart would bring the refused command to life.
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect } from '@jest/globals';
 import { createLedgerFolder, openLog, type LedgerFolder } from '../log/ledgerFolder.js';
 import { request } from '../log/newEvents.js';
 import { checkWholeLedger } from './checkLedger.js';
 import { runChild } from './childProcess.js';
+import { compileFaultyDisk, faultyDisk, itOnFaultyDisk } from './faultyDisk.js';
 
 let folder: LedgerFolder;
 beforeEach(() => {
@@ -14,29 +13,10 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-const source = join(process.cwd(), 'test', 'fault', 'children', 'failingSync.c');
-const compile = (library: string) =>
-  process.platform === 'linux' &&
-  spawnSync('cc', ['-shared', '-fPIC', '-o', library, source, '-ldl']).status === 0;
-
-const canCompile = (() => {
-  const probe = createLedgerFolder();
-  const compiled = compile(join(probe.folder, 'failingSync.so'));
-  probe.remove();
-  return compiled;
-})();
-const itFailing = (name: string, body: () => Promise<void>) =>
-  canCompile ? it(name, body) : it.skip(`${name} [SKIPPED: needs Linux and a C compiler]`, body);
-
 /** Runs the child on a disk whose syncs fail as told; returns its answers by command. */
-async function runOn(then: 'die' | 'go on', from: number, times: number) {
-  const library = join(folder.folder, 'failingSync.so');
-  expect(compile(library)).toBe(true);
-  const env = {
-    LD_PRELOAD: library,
-    SYNC_FAILS_AT: String(from),
-    SYNC_FAILS_FOR: String(times),
-  };
+async function runOn(then: 'die' | 'go on', at: number, times: number) {
+  const library = compileFaultyDisk(folder.folder) ?? '';
+  const env = faultyDisk(library, { path: 'ledger.sqlite-wal', call: 'fsync', at, times });
   const run = await runChild('appendInTurn.mjs', folder.path, { args: [then], env });
   expect({ signal: run.signal, stderr: run.stderr }).toEqual({ signal: 'SIGKILL', stderr: '' });
   return new Map(run.lines.map((line) => line.split(' ') as [string, string]));
@@ -48,7 +28,7 @@ const refused = (answers: ReadonlyMap<string, string>) =>
   [...answers].filter(([, answer]) => !/^\d+$/.test(answer));
 
 describe('a sync that fails', () => {
-  itFailing('leaves nothing of what it refused, though the process dies at once', async () => {
+  itOnFaultyDisk('leaves nothing of what it refused, though the process dies at once', async () => {
     const answers = await runOn('die', 8, 1);
     expect(refused(answers)).toEqual([[expect.anything(), 'storage.io']]);
     const log = openLog(folder.path, { clock: Date.now });
@@ -56,7 +36,7 @@ describe('a sync that fails', () => {
     await log.close();
   });
 
-  itFailing('is one refusal, after which the ledger goes on without a gap', async () => {
+  itOnFaultyDisk('is one refusal, after which the ledger goes on without a gap', async () => {
     const answers = await runOn('go on', 8, 1);
     expect(refused(answers)).toHaveLength(1);
     const log = openLog(folder.path, { clock: Date.now });
@@ -66,7 +46,7 @@ describe('a sync that fails', () => {
     await log.close();
   });
 
-  itFailing('again and again is an unknown outcome, which the restart settles', async () => {
+  itOnFaultyDisk('again and again is an unknown outcome, which the restart settles', async () => {
     const answers = await runOn('go on', 8, 1000);
     const [unknown, ...later] = refused(answers);
     expect(unknown?.[1]).toBe('log.outcome_unknown');

@@ -105,7 +105,7 @@ describe('a report over HTTP', () => {
     expect(links.permalink).toBe(
       `${ADDRESS}/api/v1/decisions?asOf=${head}&from=2021-01-01&to=2023-12-31`,
     );
-    expect(links.verify).toMatch(new RegExp(`^${ADDRESS}/verify/[0-9a-f]{64}$`));
+    expect(links.verify).toMatch(new RegExp(`^${ADDRESS}/verify/tree/\\d+#[\\w-]{43}$`));
     const again = await get(`${links.permalink.replace(`${ADDRESS}/api/v1`, '')}&format=json`);
     expect(again.text).toBe(asked.text);
   });

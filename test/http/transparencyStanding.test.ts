@@ -76,6 +76,10 @@ describe('a reading answer', () => {
     const after = await get(`${READ}?after=${position}`);
     expect(after.body).toMatchObject({ position, tree: { size: Number(position) + 1, root } });
     expect(after.headers.get('ledger-tree-head')).toBe(`size=${head.size}, root=:${root}:`);
+    const events = await get('/api/v1/events');
+    expect(events.body).toMatchObject({ head: position, tree: { size: head.size, root } });
+    expect(events.headers.get('ledger-position')).toBe(position);
+    expect(events.headers.get('ledger-tree-head')).toBe(`size=${head.size}, root=:${root}:`);
   });
 
   it('quotes a tree without being asked to sign, soon after an event', async () => {

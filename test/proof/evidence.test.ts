@@ -4,11 +4,8 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDocuments } from '../../src/composition.js';
-import {
-  exportEvidence,
-  readEvidence,
-  type EvidenceScope,
-} from '../../src/proof/exportEvidence.js';
+import { selectEvents, type EvidenceScope } from '../../src/proof/evidenceScope.js';
+import { exportEvidence, readEvidence } from '../../src/proof/exportEvidence.js';
 import { carryingProof, findRecord, type Disclose } from '../../src/proof/prove.js';
 import {
   inclusionFault,
@@ -46,13 +43,12 @@ const prove = (event: string, level: Disclose = 'none') =>
   });
 let exports = 0;
 const exportTo = (scope: EvidenceScope, disclose: Disclose = 'none') =>
-  ledger.use((log, signing) =>
+  ledger.use(async (log, signing) =>
     exportEvidence({
+      ...(await selectEvents(log, scope)),
       log,
+      signing,
       documents: openDocuments(ledger.config),
-      headCovering: (size) => signing.headCovering(size),
-      vkeys: signing.vkeys(),
-      scope,
       disclose,
       folder: join(folder, `evidence-${++exports}`),
     }),
@@ -220,5 +216,32 @@ describe('an evidence folder', () => {
     expect(exported).toMatchObject({ documents: [], missingDocuments: [sha256] });
     expect(readFileSync(join(exported.folder, 'README.md'), 'utf8')).toContain(sha256);
     expect(verifyEvidence(readEvidence(exported.folder), { vkeys }).ok).toBe(true);
+  });
+
+  it('is about any events and documents, under any title, for whoever chooses them', async () => {
+    const [sha256 = ''] = ledger.documents;
+    const at = (event: string) => ledger.use((log) => findRecord(log, event));
+    const { id } = JSON.parse(Buffer.from((await at('4')).bytes).toString()) as { id: string };
+    const chosen = { title: '离任审计（虚构）', events: ['9', id, '9'], attached: [sha256] };
+    const exportChosen = (more: object) =>
+      ledger.use((log, signing) =>
+        exportEvidence({
+          ...chosen,
+          log,
+          signing,
+          documents: openDocuments(ledger.config),
+          disclose: 'none',
+          folder: join(folder, `evidence-${++exports}`),
+          ...more,
+        }),
+      );
+    const exported = await exportChosen({});
+    expect(exported).toMatchObject({ events: [4, 9, 29], documents: [sha256] });
+    const verdict = verifyEvidence(readEvidence(exported.folder), { vkeys });
+    expect(verdict).toMatchObject({ ok: true, documents: [sha256] });
+    expect(readFileSync(join(exported.folder, 'README.md'), 'utf8')).toContain(chosen.title);
+    await expect(exportChosen({ attached: ['0'.repeat(64)] })).rejects.toMatchObject({
+      code: 'evidence.document',
+    });
   });
 });

@@ -1,16 +1,16 @@
 // The page of an evidence folder, in a real browser from disk, and its program outside of one.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createContext, runInContext } from 'node:vm';
-import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { openDocuments } from '../../src/composition.js';
+import { selectEvents } from '../../src/proof/evidenceScope.js';
 import { exportEvidence } from '../../src/proof/exportEvidence.js';
+import { createBrowser, itInBrowser } from '../support/browser.js';
 import { createProvedLedger, type ProvedLedger } from './provedLedger.js';
-
-const CHROMIUM = process.env['SUNLEDGER_CHROMIUM'] ?? '/usr/bin/chromium';
 
 let ledger: ProvedLedger;
 let folder: string;
@@ -25,11 +25,10 @@ beforeAll(async () => {
   await ledger.store('虚构的会议纪要');
   vkey = await ledger.use(async (log, signing) => {
     await exportEvidence({
+      ...(await selectEvents(log, { matter: 'matter-1' })),
       log,
+      signing,
       documents: openDocuments(ledger.config),
-      headCovering: (size) => signing.headCovering(size),
-      vkeys: signing.vkeys(),
-      scope: { matter: 'matter-1' },
       disclose: 'internal',
       folder: evidence,
     });
@@ -42,38 +41,18 @@ afterAll(() => {
 });
 
 describe('the page in an evidence folder', () => {
-  const [inBrowser, skipped] = existsSync(CHROMIUM)
-    ? [it, '']
-    : [it.skip, ` [SKIPPED: no browser at ${CHROMIUM}; set SUNLEDGER_CHROMIUM]`];
-  let browser: BrowserContext | undefined;
-  const requests: string[] = [];
+  const browser = createBrowser();
+  const { requests } = browser;
 
   async function open(path: string): Promise<Page> {
-    browser ??= await chromium.launchPersistentContext(join(folder, 'profile'), {
-      executablePath: CHROMIUM,
-      headless: true,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
-    const page = await browser.newPage();
-    page.on('request', (request) => requests.push(request.url()));
-    await page.goto(pathToFileURL(path).href);
+    const page = await browser.open(pathToFileURL(path).href);
     await page.waitForFunction("document.querySelector('#verdict').dataset.state !== 'none'");
     return page;
   }
   const state = (page: Page) => page.getAttribute('#verdict', 'data-state');
-  afterAll(async () => {
-    await browser?.close();
-  });
+  afterAll(() => browser.close());
 
-  inBrowser(`verifies what is inside it, from disk, asking nobody${skipped}`, async () => {
+  itInBrowser('verifies what is inside it, from disk, asking nobody', async () => {
     const page = await open(join(evidence, 'verify.html'));
     expect(await state(page)).toBe('unpinned');
     expect(await page.textContent('#verdict')).toContain('8 条记录');
@@ -85,26 +64,23 @@ describe('the page in an evidence folder', () => {
     await page.close();
   });
 
-  inBrowser(
-    `verifies the folder with its documents, and names a changed one${skipped}`,
-    async () => {
-      const page = await open(join(evidence, 'verify.html'));
-      await page.fill('#keys', vkey);
-      await page.setInputFiles('#folder', evidence);
-      await page.waitForSelector('#verdict[data-state="ok"]');
-      expect(await page.textContent('#verdict')).toContain('1 份文件');
-      const path = join(evidence, 'events', '3.json');
-      const original = readFileSync(path);
-      writeFileSync(path, original.toString().replace('同意', '反对'));
-      await page.setInputFiles('#folder', evidence);
-      await page.waitForSelector('#verdict[data-state="bad"]');
-      expect(await page.textContent('#details')).toContain('events/3.json');
-      writeFileSync(path, original);
-      await page.close();
-    },
-  );
+  itInBrowser('verifies the folder with its documents, and names a changed one', async () => {
+    const page = await open(join(evidence, 'verify.html'));
+    await page.fill('#keys', vkey);
+    await page.setInputFiles('#folder', evidence);
+    await page.waitForSelector('#verdict[data-state="ok"]');
+    expect(await page.textContent('#verdict')).toContain('1 份文件');
+    const path = join(evidence, 'events', '3.json');
+    const original = readFileSync(path);
+    writeFileSync(path, original.toString().replace('同意', '反对'));
+    await page.setInputFiles('#folder', evidence);
+    await page.waitForSelector('#verdict[data-state="bad"]');
+    expect(await page.textContent('#details')).toContain('events/3.json');
+    writeFileSync(path, original);
+    await page.close();
+  });
 
-  inBrowser(`shows that what is embedded in it was altered${skipped}`, async () => {
+  itInBrowser('shows that what is embedded in it was altered', async () => {
     const html = readFileSync(join(evidence, 'verify.html'), 'utf8');
     const hashes = /index 3\\n([^\\]+)\\n/.exec(html)?.[1] ?? '';
     expect(hashes).not.toBe('');
@@ -156,6 +132,8 @@ function fakePage(embedded: string) {
   return {
     globals: {
       document,
+      location: { hash: '' },
+      addEventListener: () => undefined,
       TextEncoder,
       TextDecoder,
       performance,

@@ -88,7 +88,15 @@ export const finished = (
   parts: Partial<ReportDocument>,
   publicUrl: string | null = 'https://ledger.test',
 ): FinishedDocument =>
-  finish({ ...EMPTY, ...parts }, { publicUrl, program: 'sunledger test', evidence: new Map() });
+  finish(
+    { ...EMPTY, ...parts },
+    {
+      publicUrl,
+      verifyUrl: publicUrl && `${publicUrl}/verify/tree/1#root`,
+      program: 'sunledger test',
+      evidence: new Map(),
+    },
+  );
 
 /** A report of one section with these blocks. */
 export const ofBlocks = (

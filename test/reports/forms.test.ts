@@ -64,6 +64,8 @@ describe('every form', () => {
   );
 });
 
+const base64Url = (base64 = ''): string => Buffer.from(base64, 'base64').toString('base64url');
+
 describe('JSON', () => {
   it('is canonical, holds both languages, and proves its own digest', async () => {
     const bytes = await render(audit, 'json');
@@ -71,7 +73,7 @@ describe('JSON', () => {
     const { digest, links, program, ...content } = model;
     expect(digestOf(content)).toBe(digest);
     expect([links.verify, program]).toEqual([
-      `https://ledger.test/virtual/verify/${digest}`,
+      `https://ledger.test/virtual/verify/tree/${content.provenance.tree?.size}#${base64Url(content.provenance.tree?.root)}`,
       'sunledger test',
     ]);
     expect(model.title).toEqual(said('离任经济责任审计报告', 'Departure audit'));
@@ -353,8 +355,11 @@ describe('a report without an address', () => {
     expect(html).not.toContain('class="qr"');
   });
 
-  it('puts into the code nothing but address and digest', () => {
-    expect(audit.links.verify).toBe(`https://ledger.test/virtual/verify/${audit.digest}`);
+  it('puts into the code nothing but an address and a hash', () => {
+    expect(audit.links.qr).toBe(audit.links.verify);
+    expect(audit.links.verify).toMatch(
+      /^https:\/\/ledger\.test\/virtual\/verify\/tree\/\d+#[\w-]{43}$/,
+    );
     expect(audit.links.permalink).toBe('https://ledger.test/virtual/api/v1/audits/p.head?asOf=1');
   });
 });

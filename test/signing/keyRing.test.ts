@@ -165,9 +165,29 @@ describe('the file of signed heads', () => {
     ['another ledger', "UPDATE log SET name = 'x'"],
     ['no ledger', 'DELETE FROM log'],
     ['a second ledger', "INSERT OR REPLACE INTO log VALUES (1, 'x', 'x', 1)"],
+    ['changing a cosignature', "UPDATE cosignature SET line = 'x'"],
+    ['deleting a cosignature', 'DELETE FROM cosignature'],
+    ['replacing a cosignature', "INSERT OR REPLACE INTO cosignature VALUES (3, 'witness', 1, 'x')"],
+    ['a cosignature of no head', "INSERT INTO cosignature VALUES (4, 'witness', 1, 'line')"],
+    ['changing a request', "UPDATE timestamp_request SET policy = 'x'"],
+    ['deleting a request', 'DELETE FROM timestamp_request'],
+    ['replacing a request', "INSERT OR REPLACE INTO timestamp_request VALUES ('ab', 0, 'x', 'x')"],
+    ['changing a time stamp', "UPDATE timestamp SET response = x'00'"],
+    ['deleting a time stamp', 'DELETE FROM timestamp'],
+    [
+      'replacing a time stamp',
+      "INSERT OR REPLACE INTO timestamp VALUES (0, 'ab', x'00', 'x', 'x')",
+    ],
+    ['a second answer', "INSERT OR REPLACE INTO timestamp VALUES (1, 'ab', x'00', 'x', 'x')"],
   ])('refuses %s', async (_, statement) => {
     await folder.append(3);
-    await (await folder.open()).sign();
+    const signing = await folder.open();
+    await signing.sign();
+    signing.addCosignatures([{ size: 3, vkey: 'witness', time: 1, line: 'line' }]);
+    const { attestations } = signing.heads();
+    attestations.addRequest({ nonce: 'ab', head: 0, policy: undefined, made: 'now' });
+    const kept = { response: Uint8Array.of(1), authority: 'root', stored: 'now' };
+    attestations.addTimestamp('ab', kept);
     const path = join(folder.keys.folder, 'heads.sqlite');
     const database = openDatabase(path, { mode: 'write', durability: 'full' });
     try {
@@ -177,5 +197,23 @@ describe('the file of signed heads', () => {
     } finally {
       database.close();
     }
+  });
+
+  it('that is older than attestations gets their tables when it is next written to, and is read without', async () => {
+    await folder.append(3);
+    const { note } = await (await folder.open()).sign();
+    await folder.reopenLog();
+    const path = join(folder.keys.folder, 'heads.sqlite');
+    const database = openDatabase(path, { mode: 'write', durability: 'full' });
+    for (const table of ['timestamp', 'timestamp_request', 'cosignature'])
+      database.exec(`DROP TABLE ${table}`);
+    database.close();
+    const reading = await folder.open({ mode: 'read' });
+    expect(reading.latest()?.note).toBe(note);
+    expect(await reading.headCovering(1)).toMatchObject({ size: 3 });
+    await folder.reopenLog();
+    const signing = await folder.open();
+    signing.addCosignatures([{ size: 3, vkey: 'witness', time: 1, line: 'line' }]);
+    expect(signing.heads().attestations.cosignedSizes(0)).toEqual([3]);
   });
 });
