@@ -11,20 +11,20 @@ import {
   type DepartureAudit,
 } from '../../projections/departure-audit/departureAudit.queries.js';
 import type { AuditFile } from '../../projections/audit-files/auditFile.js';
-import type { Ledger } from '../composition.js';
 import { missing } from '../kernel/errors.js';
 import { localDateOf, parseLocalDate } from '../kernel/time.js';
 import { triggerDepartures } from '../reactions/departures.js';
 import { renderAuditFile, renderAuditList, renderDueDepartures } from '../reports/auditFileText.js';
 import { RULES } from '../rules/index.js';
 import { encodeBase64 } from '../transparency/index.js';
+import { addAuditReportCommands } from './auditReportCommands.js';
 import type { CliContext } from './context.js';
 import { readViews, viewCommand, type Options } from './readViews.js';
 import {
   outcomeText,
   recordFact,
+  withHead,
   withRecordFlags,
-  withWriting,
   type RecordOptions,
 } from './recordFacts.js';
 
@@ -59,14 +59,6 @@ function addReading(audits: Command, context: CliContext): void {
       }),
   );
 }
-
-/** Opens the ledger for writing with views that stand at the head. */
-const withHead = <T>(context: CliContext, work: (ledger: Ledger) => Promise<T>): Promise<T> =>
-  withWriting(context, async (ledger) => {
-    const head = await ledger.log.head();
-    if (head !== undefined) await ledger.views.waitFor(head, 600_000);
-    return work(ledger);
-  });
 
 function addTrigger(audits: Command, context: CliContext): void {
   audits
@@ -200,4 +192,5 @@ export function addAuditFileCommands(program: Command, context: CliContext): voi
   addTrigger(audits, context);
   addSnapshot(audits, context);
   addPropose(audits, context);
+  addAuditReportCommands(audits, context);
 }

@@ -120,6 +120,17 @@ export async function withWriting<T>(
   }
 }
 
+/** Opens the ledger for writing with views that stand at the head. */
+export const withHead = <T>(
+  context: CliContext,
+  work: (ledger: Ledger) => Promise<T>,
+): Promise<T> =>
+  withWriting(context, async (ledger) => {
+    const head = await ledger.log.head();
+    if (head !== undefined) await ledger.views.waitFor(head, 600_000);
+    return work(ledger);
+  });
+
 /** What a recording command answers. */
 export const outcomeText = ({ status, stream, position, eventIds }: CommandOutcome): string =>
   status === 'unchanged'

@@ -43,7 +43,8 @@ export function formatOf({ format, output }: ReportFlags): Format | undefined {
 
 const IS_BINARY: ReadonlySet<Format> = new Set(['pdf', 'docx', 'xlsx']);
 
-function write(path: string, bytes: Uint8Array): void {
+/** @throws LedgerError `storage.not_writable` */
+export function writeFileOrSay(path: string, bytes: Uint8Array): void {
   try {
     writeFileSync(path, bytes);
   } catch (error) {
@@ -86,7 +87,7 @@ export async function putReport(
     process.stdout.write(file.bytes);
     return;
   }
-  write(output, file.bytes);
+  writeFileOrSay(output, file.bytes);
   const line = written(output, file);
   process.stdout.write(
     json

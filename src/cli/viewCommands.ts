@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { departureAudit } from '../../projections/departure-audit/departureAudit.queries.js';
 import { decision, searchDecisions } from '../../projections/decisions/decisions.queries.js';
 import { totals } from '../../projections/funds/funds.queries.js';
+import { personIdOf } from '../../projections/offices/persons.queries.js';
 import { riskRegister } from '../../projections/risk-register/riskRegister.queries.js';
 import type { ViewSnapshot } from '../../projections/reader.js';
 import { findViolations, violationById } from '../../projections/violations/violations.queries.js';
@@ -224,7 +225,7 @@ function addRisks(program: Command, context: CliContext): void {
 
 function addAudit(program: Command, context: CliContext): void {
   reportCommand(program, 'audit', '离任审计 / departure audit')
-    .requiredOption('--person <id>', '被审计人 / the audited person')
+    .requiredOption('--person <person>', '被审计人编号或姓名 / id or name of the audited person')
     .option('--term <id>', '只审一个任期 / one term only')
     .addOption(
       new Option('--audience <audience>', '内部版或公开版 / internal or public version')
@@ -233,7 +234,8 @@ function addAudit(program: Command, context: CliContext): void {
     )
     .action((options: Options & { readonly person: string; readonly term?: string }) =>
       answer(context, options, (snapshot) => {
-        const { person, term } = options;
+        const { term } = options;
+        const person = personIdOf(snapshot, options.person);
         const audit = departureAudit(snapshot, RULES, person, term);
         return {
           value: audit,

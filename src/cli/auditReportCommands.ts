@@ -1,0 +1,260 @@
+// `sunledger audits issue | batch`: reports of departure audits as files. What is issued is recorded with the digest of
+// every file, so that nobody can later pass off another one as the report.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Option, type Command } from 'commander';
+import { auditFile } from '../../projections/audit-files/auditFiles.queries.js';
+import { departureAudit } from '../../projections/departure-audit/departureAudit.queries.js';
+import { personsWhoLeft } from '../../projections/offices/persons.queries.js';
+import type { ViewSnapshot } from '../../projections/reader.js';
+import { openLedger, type Ledger } from '../composition.js';
+import { auditQuery } from '../http/endpoints/audits.js';
+import { API, canonicalQuery } from '../http/query.js';
+import { invalid, isLedgerError, missing, unavailable } from '../kernel/errors.js';
+import { programVersion } from '../projectRoot.js';
+import type { Marking } from '../reports/document.js';
+import { drawUp, seenIn } from '../reports/drawUp.js';
+import type { FinishedDocument } from '../reports/finish.js';
+import { auditPlan } from '../reports/plans.js';
+import { reportFile } from '../reports/reportFile.js';
+import { FORMS } from '../reports/renderer.js';
+import { render } from '../reports/renderers.js';
+import { RULES } from '../rules/index.js';
+import type { CliContext } from './context.js';
+import { EXIT } from './output.js';
+import {
+  outcomeText,
+  recordFact,
+  withHead,
+  withRecordFlags,
+  type RecordOptions,
+} from './recordFacts.js';
+import { writeFileOrSay } from './reportOutput.js';
+
+/** Forms that an issued report may have (`audits.ReportIssued`). */
+const ISSUED = ['pdf', 'html', 'docx', 'xlsx', 'json'] as const;
+type IssuedFormat = (typeof ISSUED)[number];
+
+interface FileFlags {
+  readonly output: string;
+  readonly format?: readonly IssuedFormat[];
+  readonly audience: Marking['audience'];
+}
+
+const collect = (value: string, before: readonly IssuedFormat[] | undefined) => {
+  const found = ISSUED.find((one) => one === value);
+  if (found === undefined)
+    throw invalid(
+      'cli.format',
+      `没有格式「${value}」：可用 ${ISSUED.join('、')}`,
+      `There is no form "${value}"; use ${ISSUED.join(', ')}`,
+      'format',
+    );
+  return [...(before ?? []), found];
+};
+
+const withFileFlags = (command: Command): Command =>
+  command
+    .requiredOption('-o, --output <folder>', '写入此文件夹 / write into this folder')
+    .option(
+      '--format <format>',
+      `${ISSUED.join(' | ')}，可重复，缺省 pdf / may be repeated`,
+      collect,
+    )
+    .addOption(
+      new Option('--audience <audience>', '内部版或公开版 / internal or public version')
+        .choices(['internal', 'public'])
+        .default('internal'),
+    );
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw unavailable(
+      'storage.not_writable',
+      '无法建立文件夹：请检查路径与权限',
+      'The folder cannot be made; check the path and its permissions',
+      path,
+      error,
+    );
+  }
+}
+
+/** The report of all terms of a person, at the head; the same bytes as `sunledger audit --as-of` that position. */
+async function drawAudit(
+  ledger: Ledger,
+  personId: string,
+  audience: Marking['audience'],
+): Promise<FinishedDocument> {
+  const { plan, seen } = ledger.views.read((snapshot) => {
+    const made = auditPlan(departureAudit(snapshot, RULES, personId));
+    return { plan: made, seen: seenIn(snapshot, made) };
+  });
+  return drawUp(
+    plan,
+    seen,
+    { ...ledger, program: `sunledger ${programVersion}` },
+    {
+      question: {
+        path: `${API}/audits/${encodeURIComponent(personId)}`,
+        query: canonicalQuery(auditQuery, {}, seen.position),
+      },
+      audience: 'internal',
+      masked: audience === 'public',
+    },
+  );
+}
+
+interface Rendered {
+  readonly format: IssuedFormat;
+  readonly file: string;
+  readonly sha256: string;
+  readonly bytes: Uint8Array;
+}
+
+async function renderForms(
+  document: FinishedDocument,
+  { output, format = ['pdf'] }: FileFlags,
+  name: string,
+): Promise<readonly Rendered[]> {
+  const rendered: Rendered[] = [];
+  for (const one of new Set(format)) {
+    const { bytes, sha256 } = await reportFile(document, one, undefined, render);
+    const file = join(output, `${name}.${FORMS[one].extension}`);
+    rendered.push({ format: one, file, sha256, bytes });
+  }
+  return rendered;
+}
+
+function writeForms(rendered: readonly Rendered[]): readonly Written[] {
+  for (const { file, bytes } of rendered) writeFileOrSay(file, bytes);
+  return rendered.map(({ format, file, sha256 }) => ({ format, file, sha256 }));
+}
+
+type Written = Omit<Rendered, 'bytes'>;
+
+const filesText = (files: readonly Written[]): string =>
+  files.map(({ file, sha256 }) => `✓ ${file}  SHA-256 ${sha256}`).join('\n');
+
+/** Whom an audit concerns. @throws LedgerError `audit.no_person` */
+function auditedPerson(snapshot: ViewSnapshot, auditId: string) {
+  const { trigger } = auditFile(snapshot, auditId);
+  if (trigger !== null) return trigger;
+  throw missing(
+    'audit.no_person',
+    '此审计没有触发记录，不知审计何人',
+    'This audit has no trigger on record, so whom it concerns is not known',
+    auditId,
+  );
+}
+
+function addIssue(audits: Command, context: CliContext): void {
+  withRecordFlags(
+    withFileFlags(
+      audits
+        .command('issue')
+        .description(
+          '出具报告并将其各文件的摘要入账 / issue the report and record the digest of its files',
+        )
+        .argument('<audit>', '审计编号 / id of the audit')
+        .requiredOption('--number <number>', '报告文号 / number of the report')
+        .option('--conclusion <text>', '结论 / conclusion'),
+    ),
+  ).action(
+    async (
+      auditId: string,
+      options: RecordOptions &
+        FileFlags & { readonly number: string; readonly conclusion?: string },
+    ) => {
+      const { number, conclusion, audience, output } = options;
+      const issued = await withHead(context, async (ledger) => {
+        const trigger = ledger.views.read((snapshot) => auditedPerson(snapshot, auditId));
+        const document = await drawAudit(ledger, trigger.personId, audience);
+        makeFolder(output);
+        const name = `${encodeURIComponent(auditId)}-${audience}`;
+        const files = await renderForms(document, options, name);
+        const outcome = await recordFact(
+          ledger,
+          {
+            name: 'audits.IssueReport',
+            data: {
+              auditId,
+              reportId: `${audience}-${String(document.provenance.position)}`,
+              number,
+              version: audience,
+              position: Number(document.provenance.position),
+              files: files.map(({ format, sha256 }) => ({ format, sha256 })),
+              ...(conclusion === undefined ? {} : { conclusion }),
+            },
+            key: `${auditId}:${audience}:${number}`,
+            unit: trigger.unitId,
+          },
+          options,
+          Date.now(),
+        );
+        // Written only when it is on record: a file that was refused would pass for the report.
+        return { ...outcome, files: writeForms(files) };
+      });
+      context.output().result(issued, () => `${filesText(issued.files)}\n${outcomeText(issued)}`);
+    },
+  );
+}
+
+interface Failed {
+  readonly personId: string;
+  readonly code: string;
+  readonly zh: string;
+  readonly en: string;
+}
+
+function addBatch(audits: Command, context: CliContext): void {
+  withFileFlags(
+    audits
+      .command('batch')
+      .description(
+        '为每个已离任者出一份离任审计 / one departure audit for everybody with an ended term',
+      ),
+  ).action(async (flags: FileFlags) => {
+    const output = context.output();
+    makeFolder(flags.output);
+    const ledger = await openLedger(context.config(), { mode: 'read', views: 'inline' });
+    const failed: Failed[] = [];
+    let files = 0;
+    let persons: readonly string[] = [];
+    try {
+      const head = await ledger.log.head();
+      if (head !== undefined) await ledger.views.waitFor(head, 600_000);
+      persons = ledger.views.read(personsWhoLeft);
+      const bar = output.progress('audits', persons.length);
+      for (const [at, personId] of persons.entries()) {
+        try {
+          const document = await drawAudit(ledger, personId, flags.audience);
+          files += writeForms(
+            await renderForms(document, flags, encodeURIComponent(personId)),
+          ).length;
+        } catch (error) {
+          // One report that cannot be drawn (a name with a character that the fonts lack) does not stop the others.
+          if (!isLedgerError(error) || error.code.startsWith('storage.')) throw error;
+          failed.push({ personId, code: error.code, ...error.text });
+        }
+        bar.update(at + 1);
+      }
+      bar.stop();
+    } finally {
+      await ledger.close();
+    }
+    output.result({ persons: persons.length, files, failed }, () =>
+      [
+        `✓ ${persons.length - failed.length} / ${persons.length} 人 people，${files} 个文件 files → ${flags.output}`,
+        ...failed.map(({ personId, code, zh, en }) => `✗ ${personId}  ${code}  ${zh} / ${en}`),
+      ].join('\n'),
+    );
+    if (failed.length > 0) process.exitCode = EXIT.failed;
+  });
+}
+
+export function addAuditReportCommands(audits: Command, context: CliContext): void {
+  addIssue(audits, context);
+  addBatch(audits, context);
+}
