@@ -15,7 +15,7 @@ import type { PetriNet } from '../conformance/petriNet.js';
 import { openCaseLog, type CaseLogOptions } from '../importers/caseLog.js';
 import { readBpmn } from '../importers/models/bpmn.js';
 import { readPnml } from '../importers/models/pnml.js';
-import { invalid, isLedgerError, missing, placedAt } from '../kernel/errors.js';
+import { invalid, isLedgerError, LedgerError, missing, placedAt } from '../kernel/errors.js';
 import { conformanceReport } from '../reports/conformanceReport.js';
 import { renderConformance } from '../reports/conformanceText.js';
 import { LedgerConformance } from '../exporters/ledgerConformance.js';
@@ -107,7 +107,11 @@ async function checkFile(
   const log = await openCaseLog(path, options);
   try {
     for await (const given of log.cases) {
-      check.add(given);
+      try {
+        check.add(given);
+      } catch (error) {
+        throw isLedgerError(error) ? ofCase(error, given.id, log.place()) : error;
+      }
       alignment?.add(given);
     }
     requireSeen(file, flags, (names) => check.unseen(names), log.attributes());
@@ -121,6 +125,17 @@ async function checkFile(
   );
   context.output().result(found, () => renderConformance(found));
 }
+
+/** What a case cannot be judged by, e.g. a year that the holiday table lacks, with the case and its place. */
+const ofCase = (error: LedgerError, id: string, where: string): LedgerError =>
+  new LedgerError(
+    error.kind,
+    error.code,
+    { zh: `案件「${id}」：${error.text.zh}`, en: `Case "${id}": ${error.text.en}` },
+    where,
+    { ...error.details, case: id },
+    { cause: error },
+  );
 
 /** Names in given constraints that nothing bore are more likely slips than findings. */
 function requireSeen(

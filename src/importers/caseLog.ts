@@ -25,6 +25,7 @@ export async function openCaseLog(path: string, options: CaseLogOptions = {}): P
         yield* flatten(store, type);
       })(),
       attributes: () => attributesOf(store, type),
+      place: () => basename(path),
       close() {
         store.close();
         return Promise.resolve();

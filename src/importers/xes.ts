@@ -38,6 +38,8 @@ export interface XesCase {
   readonly id: string;
   readonly attributes: XesAttributes;
   readonly events: readonly XesEvent[];
+  /** The line on which the trace begins. */
+  readonly line: number;
   /** What in this case could not be understood, e.g. a time stamp without offset; that field is absent then. */
   readonly problems: readonly LedgerError[];
 }
@@ -128,6 +130,7 @@ class LogBuilder {
   private trace: { owner: Owner; events: XesEvent[]; problems: LedgerError[] } | undefined;
   private traceNumber = 0;
   private traceStart = 0;
+  private traceLine = 0;
   private activityKeys: readonly string[] | undefined;
 
   constructor(
@@ -164,6 +167,7 @@ class LogBuilder {
       this.owners.push(owner);
       this.trace = { owner, events: [], problems: [] };
       this.traceStart = this.place.position;
+      this.traceLine = this.place.line;
       this.traceNumber++;
     } else if (name === 'event') {
       this.owners.push({ attributes: {}, types: this.header.eventTypes });
@@ -249,6 +253,7 @@ class LogBuilder {
       id: String(id),
       attributes,
       events: trace.events,
+      line: this.traceLine,
       problems: trace.problems,
     });
   }

@@ -21,6 +21,8 @@ export interface CaseLogOptions extends ByteOptions {
 export interface CaseLog {
   readonly cases: AsyncIterable<Case>;
   readonly attributes: () => ReadonlySet<string>;
+  /** Where the case that was read last stands: the file, and the line where the file has lines. */
+  readonly place: () => string;
   close(): Promise<void>;
 }
 
@@ -43,9 +45,11 @@ export async function openXesCases(
     classifier,
     required: ['activity', 'time'],
   });
+  const last = { line: 1 };
   return {
-    cases: judgeable(cases, lifecycle, file),
+    cases: judgeable(cases, lifecycle, file, last),
     attributes: () => attributesOf(header),
+    place: () => `${file}:${last.line}`,
     close: () => Promise.resolve(),
   };
 }
@@ -54,12 +58,14 @@ async function* judgeable(
   cases: AsyncIterable<XesCase>,
   lifecycle: string | undefined,
   file: string,
+  last: { line: number },
 ): AsyncGenerator<Case> {
   let count = 0;
   for await (const one of cases) {
     const [problem] = one.problems;
     if (problem) throw problem;
     count++;
+    last.line = one.line;
     yield caseOf(one, lifecycle);
   }
   if (count === 0) throw noRecords(file, 'log/trace');

@@ -2,7 +2,7 @@
 // A unit that keeps no register on this ledger is not charged for not counting it.
 import { z } from 'zod';
 import type { LedgerEvent } from '../events/index.js';
-import { holdersOn, type Holder } from './answerable.js';
+import { holdersOn, type Holder } from './holders.js';
 import { eventsOf, type EventOf } from './case.js';
 import type { RuleContext } from './context.js';
 import { limitInWords, limitParameter } from './deadline.js';

@@ -12,7 +12,6 @@ export const oversightKey = {
   /** Triple reports of a person, and of everybody in a unit, for one year. */
   reportsOfPerson: (personId: string, year: number) => `reports:${personId}:${year}`,
   reportsOfUnit: (unitId: string, year: number) => `unit-reports:${unitId}:${year}`,
-  postsOfUnit: (unitId: string) => `posts:${unitId}`,
   /** What was tallied on a person or group in appraisals. */
   rated: (objectId: string) => `rated:${objectId}`,
   /** Supervision teams that a person joined, led or left. */
@@ -75,8 +74,6 @@ function ownKeysOf(event: LedgerEvent): readonly string[] {
         oversightKey.reportsOfUnit(unitId, year),
       ];
     }
-    case 'offices.PostDefined':
-      return [oversightKey.postsOfUnit(event.data.unitId)];
     case 'ratings.RatingTallied':
       return [oversightKey.rated(event.data.objectId)];
     case 'supervision.TeamFormed':

@@ -3,12 +3,13 @@
 import type { LedgerEvent } from '../events/index.js';
 import type { LocalDate } from '../kernel/time.js';
 import { performersOf } from './acts.js';
-import { eventsOf, type CaseIndex } from './case.js';
+import type { CaseIndex } from './case.js';
 import { contextKey, type RuleContext } from './context.js';
 import { CATALOGUE_BODIES } from './dec.js';
 import { meetingById } from './decisions.js';
+import { holdersOn } from './holders.js';
 import type { BodyKind } from './names.js';
-import { bodyKind, postOn, termsOn } from './register.js';
+import { bodyKind, postOn } from './register.js';
 import { localDate } from './time.js';
 
 export interface Capacity {
@@ -115,19 +116,10 @@ export function soleHolder(
   role: string,
   day: LocalDate,
 ): { readonly person: string; readonly post: string } | undefined {
-  const posts = context
-    .events(contextKey.postsOfUnit(act.orgunit))
-    .flatMap((event) =>
-      event.name === 'offices.PostDefined' && event.data.role === role ? [event.data.postId] : [],
-    );
-  const holders = posts.flatMap((post) => {
-    const persons = eventsOf(
-      context.events(contextKey.holdersOfPost(post)),
-      'offices.OfficeHeld',
-    ).map(({ data }) => data.personId);
-    return [...new Set(persons)]
-      .filter((person) => termsOn(context, person, day).some(({ postId }) => postId === post))
-      .map((person) => ({ person, post }));
-  });
-  return holders.length === 1 ? holders[0] : undefined;
+  const [holder, ...others] = holdersOn(context, act.orgunit, [role], day);
+  // Two terms of one person in one post, the new one from the day on which the old one ends, are one holder.
+  const sole = others.every(
+    ({ person, post }) => person === holder?.person && post === holder.post,
+  );
+  return holder && sole ? { person: holder.person, post: holder.post } : undefined;
 }

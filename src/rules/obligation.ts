@@ -7,7 +7,7 @@ import type { CaseIndex } from './case.js';
 import type { RuleContext } from './context.js';
 import { oversightKey } from './contextOversight.js';
 import { dueOrEarlier, heldAgainst, heldBy, limitInWords, type Timeliness } from './deadline.js';
-import { holdersOn } from './holders.js';
+import { holdersOfPost } from './holders.js';
 import { termsOn } from './register.js';
 import type { Activation, Severity } from './rule.js';
 import { localDate, monthOf } from './time.js';
@@ -29,7 +29,7 @@ export function answerableFor(
   if (id === undefined) return NOBODY;
   const [term, second] = termsOn(context, id, day);
   if (term) return { person: id, post: second ? undefined : term.postId };
-  const [holder, other] = holdersOn(context, id, day);
+  const [holder, other] = holdersOfPost(context, id, day);
   return holder !== undefined && other === undefined ? { person: holder, post: id } : NOBODY;
 }
 

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { LedgerEvent } from '../events/index.js';
 import { type LocalDate } from '../kernel/time.js';
-import { holdersOn } from './answerable.js';
+import { holdersOn } from './holders.js';
 import { eventsOf, type CaseIndex, type EventOf } from './case.js';
 import { contextKey, type RuleContext } from './context.js';
 import { heldAgainst, limitInWords, limitParameter } from './deadline.js';

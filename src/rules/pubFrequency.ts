@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { NOTICE_CLASSES } from '../events/disclosure.js';
 import type { LedgerEvent } from '../events/index.js';
 import type { Bilingual } from '../kernel/errors.js';
-import { answerableOn, type Holder } from './answerable.js';
+import { answerableOn, type Holder } from './holders.js';
 import { eventsOf, type CaseIndex, type EventOf } from './case.js';
 import type { RuleContext } from './context.js';
 import { limitInWords, limitParameter } from './deadline.js';

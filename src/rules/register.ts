@@ -15,6 +15,8 @@ export type PowerItem = Extract<PowersEvent, { name: 'powers.PowerItemPublished'
 export interface RecordedTerm extends Term {
   /** The last day of office, where the term has ended. */
   readonly to: string | undefined;
+  /** The event that records it. */
+  readonly held: EventOf<'offices.OfficeHeld'>;
 }
 
 /** The terms among events on a person or a post, with their ends. */
@@ -26,7 +28,8 @@ export function termsAmong(events: readonly LedgerEvent[]): readonly RecordedTer
     const end = events.findLast(
       (other) => other.name === 'offices.OfficeEnded' && other.data.termId === data.termId,
     );
-    terms.push({ ...data, to: end?.name === 'offices.OfficeEnded' ? end.data.on : undefined });
+    const to = end?.name === 'offices.OfficeEnded' ? end.data.on : undefined;
+    terms.push({ ...data, to, held: event });
   }
   return terms;
 }

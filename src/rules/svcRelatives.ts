@@ -94,8 +94,9 @@ function* judged(
 /**
  * When social assistance is approved for a declared near relative of somebody who handled the application, or who holds
  * office that day in the unit or in one above it, the relationship was registered before the approval (serious), and the
- * household visited (medium). Each such relationship is one occasion; not applicable without any. Source: domain.md 2.6
- * (低保: near relatives of handlers and village cadres registered apart, all of them visited), 2.9.
+ * household visited (medium). Each such relationship is one occasion; not applicable without any. Source: measures on
+ * confirming subsistence allowances (from memory); domain.md 2.6 (低保: near relatives of handlers and village cadres
+ * registered apart, all of them visited), 2.9.
  */
 export const svc06 = defineRule({
   id: 'SVC-06',
@@ -106,6 +107,7 @@ export const svc06 = defineRule({
   },
   severity: 'S',
   basis: [
+    // From memory: the number of the article has not been checked against the text.
     { document: '最低生活保障审核确认办法', clause: '近亲属申请备案' },
     { document: SUNSHINE_OPINION, clause: '亮权：综合便民服务中心' },
   ],

@@ -15,7 +15,6 @@ export const unitKey = {
   lease: (leaseId: string) => `lease-${leaseId}`,
   /** Units registered under a division code. */
   division: (division: string) => `division:${division}`,
-  postsOfUnit: (unitId: string) => `posts:${unitId}`,
   /** Power items of one level of a county, and those of them whose publication first matters on a day. */
   powers: (county: string, level: string) => `powers:${county}:${level}`,
   powersFrom: (county: string, level: string, day: string) => `powers:${county}:${level}:${day}`,
@@ -137,8 +136,6 @@ function officeKeys(event: LedgerEvent): readonly string[] {
       return event.data.payeeId === undefined ? [] : [unitKey.interestsIn(event.data.payeeId)];
     case 'offices.UnitRegistered':
       return event.data.division === undefined ? [] : [unitKey.division(event.data.division)];
-    case 'offices.PostDefined':
-      return [unitKey.postsOfUnit(event.data.unitId)];
     case 'offices.ElectionHeld':
       return [unitKey.elections(event.data.unitId, yearOf(event.data.day))];
     default:

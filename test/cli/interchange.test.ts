@@ -263,6 +263,26 @@ describe('conformance', () => {
     });
   });
 
+  it('names the case and its line where the holiday table lacks the year, and guesses nothing', async () => {
+    const working = put('wd.yaml', CONSTRAINTS.replace('unit: cd', 'unit: wd'));
+    const later = put(
+      'later.xes',
+      log(
+        APPLY,
+        event('apply', '2099-03-02T09:00:00+08:00') + event('approve', '2099-03-09T09:00:00+08:00'),
+      ),
+    );
+    expect(await refusal('conformance', later, '--constraints', working, '--allow-unseen')).toEqual(
+      { exit: 2, code: 'calendar.year.unknown', where: 'later.xes:4' },
+    );
+    const { stderr } = await sunledger(
+      data,
+      ...['conformance', later, '--constraints', working, '--allow-unseen'],
+    );
+    expect(stderr).toContain('案件「c2」');
+    expect(stderr).toMatch(/Case "c2".*2099/);
+  });
+
   it('takes what never occurred where it is told to', async () => {
     const words = [
       put('good.xes', GOOD),

@@ -4,7 +4,7 @@ import { Aligner, alignLog, type Alignment } from '../../src/conformance/alignme
 import { ConformanceError } from '../../src/conformance/errors.js';
 import { NetSpace, petriNetSchema, type PetriNet } from '../../src/conformance/petriNet.js';
 import { readTruthLog } from './logs.js';
-import { itWith, readShared } from '../support/sharedFolder.js';
+import { itWith, readShared, sharedNames } from '../support/sharedFolder.js';
 
 interface PetriTruth {
   readonly log: string;
@@ -47,7 +47,7 @@ function replay(net: PetriNet, trace: readonly string[], result: Alignment): voi
 }
 
 describe('alignments on real logs', () => {
-  const nets = [
+  const nets = sharedNames('truth', 'petri-*.json', [
     'running-example-alpha',
     'running-example-bpmn',
     'running-example-inductive',
@@ -55,7 +55,7 @@ describe('alignments on real logs', () => {
     'receipt-norm',
     'receipt-inductive-0.2',
     'bpic20-domestic-norm',
-  ];
+  ]);
   for (const name of nets)
     itWith('truth', `need as many moves as pm4py finds for every variant of ${name}`, () => {
       const truth = readShared(`truth/petri-${name}.json`) as PetriTruth;
@@ -70,8 +70,7 @@ describe('alignments on real logs', () => {
         replay(net, trace, result);
       }
       expect(aligner.align([])).toMatchObject({ moves: expected['shortestModelPath(own)'] });
-      const file = truth.log === 'running-example' ? `${truth.log}.json` : `${truth.log}.json.gz`;
-      const report = alignLog(aligner, readTruthLog(file));
+      const report = alignLog(aligner, readTruthLog(truth.log));
       expect([report.aligned, report.fitting, report.moves]).toEqual([
         truth.cases,
         expected.fitCases,

@@ -1,10 +1,11 @@
 // Reads the shared truth logs into the engine's case shape, and small helpers for writing cases in tests.
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import type { Attributes, Case, CaseEvent } from '../../src/conformance/case.js';
 import { loadConstraintSet } from '../../src/conformance/constraint.js';
 import { compileConstraints, type CompiledConstraints } from '../../src/conformance/engine.js';
 import type { TimeContext } from '../../src/conformance/window.js';
-import { readShared } from '../support/sharedFolder.js';
+import { readShared, sharedPath } from '../support/sharedFolder.js';
 
 interface TruthEvent {
   readonly a: string;
@@ -24,21 +25,24 @@ interface TruthLog {
   }[];
 }
 
-/** The cases of `truth/logs/<name>`. */
+/** The cases of the log of this name in `truth/logs`, packed or not. */
 export function readTruthLog(name: string): Case[] {
-  return (readShared(`truth/logs/${name}`) as TruthLog).cases.map(({ id, attrs, events }) => ({
-    id,
-    attributes: attrs,
-    events: events.map(({ a, t, r, g, role, lc, x }) => ({
-      activity: a,
-      time: t,
-      resource: r,
-      group: g,
-      role,
-      lifecycle: lc,
-      attributes: x ?? {},
-    })),
-  }));
+  const plain = existsSync(sharedPath('truth', 'logs', `${name}.json`));
+  return (readShared(`truth/logs/${name}.json${plain ? '' : '.gz'}`) as TruthLog).cases.map(
+    ({ id, attrs, events }) => ({
+      id,
+      attributes: attrs,
+      events: events.map(({ a, t, r, g, role, lc, x }) => ({
+        activity: a,
+        time: t,
+        resource: r,
+        group: g,
+        role,
+        lifecycle: lc,
+        attributes: x ?? {},
+      })),
+    }),
+  );
 }
 
 /** The recipe of truth/README.md: sha256 of the JSON text of the sorted ids. */

@@ -39,6 +39,7 @@ describe('an XES log', () => {
         id: '案-1',
         attributes: { 'concept:name': '案-1' },
         events: [{ activity: '受理', attributes: { 'concept:name': '受理' } }],
+        line: 1,
         problems: [],
       },
     ]);
