@@ -3,6 +3,7 @@ import { append } from './append.js';
 import type { Benchmark } from './benchmark.js';
 import { conformance } from './conformance.js';
 import { fold } from './fold.js';
+import { leads } from './leads.js';
 import { read } from './read.js';
 import { rebuild } from './rebuild.js';
 import { reports } from './reports.js';
@@ -14,6 +15,7 @@ export const benchmarks: readonly Benchmark[] = [
   read,
   tree,
   rebuild,
+  leads,
   conformance,
   reports,
 ];
