@@ -45,6 +45,7 @@ const WHAT_TO_TRY = `可在另一终端试用 / try in another terminal:
   npx sunledger decisions --text 道路                  决策检索 / search decisions
   npx sunledger index show --period 2023               规范指数 / norm index
   npx sunledger risks --level village --power V05      风险点清单 / risk register
+  npx sunledger leads --short                          疑点短名单 / the short list of leads
   npx sunledger verify                                 核验台账 / verify the ledger`;
 
 /** Where nothing says which ledger this is, it becomes the demo's; invented people never enter another. */

@@ -9,6 +9,8 @@ import { createProjections } from '../projections/registry.js';
 import type { Views } from '../projections/service.js';
 import { parseScheme, type IndexScheme } from './analytics/indexScheme.js';
 import { createAsOfViews, type AsOfViews } from './asOfViews.js';
+import { CHECKS } from './analytics/leads/index.js';
+import { createLeadScheme, type LeadScheme } from './analytics/leads/scheme.js';
 import { createCommandHandler, type CommandHandler } from './commands/commandHandler.js';
 import { allCitations, allCommands } from './commands/registry.js';
 import { readCatalogue } from './catalogueFolder.js';
@@ -17,7 +19,7 @@ import { catalogue } from './events/index.js';
 import { createFileDocumentStore } from './documents/fileDocumentStore.js';
 import type { DocumentStore } from './documents/documentStore.js';
 import { inPortions, type Clock } from './kernel/clock.js';
-import { LedgerError, unavailable } from './kernel/errors.js';
+import { LedgerError, missing, unavailable } from './kernel/errors.js';
 import { formatInstant, LEDGER_OFFSET_MINUTES, localDateOf } from './kernel/time.js';
 import type { EventLog } from './log/eventLog.js';
 import type { LedgerTables } from './log/ledgerTables.js';
@@ -52,6 +54,7 @@ export interface Ledger {
   readonly packs: { readonly current: RulePacks };
   readonly projections: readonly Projection[];
   readonly indexScheme: IndexScheme;
+  readonly leadScheme: LeadScheme;
   /** Names of roles and values of parameters, of the shipped catalogue; read when first asked for. */
   readonly terms: Terms;
   readonly signing: Signing;
@@ -225,13 +228,19 @@ export async function packsInUse(config: Config, log: EventLog): Promise<RulePac
 
 const NO_PACKS = createRulePacks([], RULES);
 
-/** The views, judging by the packs in the log; while it has none, by those of the configured folder. */
+/**
+ * The views, judging by the packs in the log; while it has none, by those of the configured folder. Leads are found by
+ * the configured scheme.
+ */
 export async function projectionsFor(
   config: Config,
   log: EventLog,
 ): Promise<readonly Projection[]> {
   const adopted = await readAdopted(log);
-  return createProjections(adopted.length > 0 ? NO_PACKS : await packsInUse(config, log));
+  return createProjections(
+    adopted.length > 0 ? NO_PACKS : await packsInUse(config, log),
+    loadLeadScheme(config),
+  );
 }
 
 /** A handler that keeps the packs in use current when one is adopted. */
@@ -253,6 +262,23 @@ const loadIndexScheme = (): IndexScheme =>
     catalogue.names,
   );
 
+/** The configured scheme of leads, or the shipped one. @throws LedgerError `leads.scheme`, `leads.scheme_file` */
+export function loadLeadScheme(config: Config): LeadScheme {
+  const path = config.leadScheme ?? join(projectRoot, 'schemes', 'leads.yaml');
+  let content: unknown;
+  try {
+    content = parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw missing(
+      'leads.scheme_file',
+      `无法读取疑点方案（设置 leadScheme，SUNLEDGER_LEAD_SCHEME）：${error instanceof Error ? error.message : ''}`,
+      `The scheme of leads (setting leadScheme, SUNLEDGER_LEAD_SCHEME) cannot be read: ${error instanceof Error ? error.message : ''}`,
+      path,
+    );
+  }
+  return createLeadScheme(content, CHECKS);
+}
+
 export interface OpenOptions {
   readonly mode: 'read' | 'write';
   /** `none`: for work that only writes; reading views is then a fault of the program. */
@@ -264,6 +290,7 @@ export interface OpenOptions {
  * @throws LedgerError `log.missing`, `log.locked`, `view.*`, `storage.*`, `rulepack.*`
  */
 export async function openLedger(config: Config, options: OpenOptions): Promise<Ledger> {
+  const leadScheme = loadLeadScheme(config);
   const indexScheme = loadIndexScheme();
   if (options.mode === 'write') {
     // Bad packs leave no half-made ledger behind.
@@ -309,6 +336,7 @@ export async function openLedger(config: Config, options: OpenOptions): Promise<
       packs,
       projections,
       indexScheme,
+      leadScheme,
       views,
       signing,
       documents: openDocuments(config),

@@ -38,6 +38,8 @@ const settings = z.strictObject({
   writeToken: z.string().min(16, 'at least 16 characters').optional(),
   /** Folder of rule packs (YAML); the shipped ones when left out. */
   rulePacks: z.string().min(1).optional(),
+  /** Scheme of leads (YAML); the shipped one when left out. */
+  leadScheme: z.string().min(1).optional(),
   /** How long a read with `after` waits for the views, in milliseconds. */
   readWaitMilliseconds: z.coerce.number().int().min(0).max(60_000).default(3000),
   /** The largest document that is taken, in bytes. */
@@ -65,6 +67,7 @@ const ENVIRONMENT: Readonly<Record<keyof Config, string>> = {
   logLevel: 'SUNLEDGER_LOG_LEVEL',
   writeToken: 'SUNLEDGER_WRITE_TOKEN',
   rulePacks: 'SUNLEDGER_RULE_PACKS',
+  leadScheme: 'SUNLEDGER_LEAD_SCHEME',
   readWaitMilliseconds: 'SUNLEDGER_READ_WAIT_MS',
   beginAudits: 'SUNLEDGER_BEGIN_AUDITS',
   rateLimit: 'SUNLEDGER_RATE_LIMIT',

@@ -5,44 +5,20 @@ import type { Projection } from '../../projections/projection.js';
 import { openLog, projectionsFor } from '../../src/composition.js';
 import { loadConfig, type Config } from '../../src/config.js';
 import { openViewWriter } from '../../src/openViews.js';
-import { simulateCounty, SMALL_COUNTY } from '../simulate/county.js';
-import { townships } from '../simulate/divisions.js';
-import { loadCounty } from '../simulate/load.js';
 import {
   median,
   processorClock,
   timed,
   wallClock,
   type Benchmark,
-  type BenchmarkContext,
   type Figure,
 } from './benchmark.js';
+import { fillCounty } from './county.js';
 import { measureNewEvents } from './newEvents.js';
 import { parseRecord, scan } from './read.js';
 import { measureServer } from './server.js';
 
-/** What the whole county does in one year, less a little: so many years are always enough. */
-const COMMANDS_A_YEAR = 35_000;
 const ROUNDS = 3;
-
-/** Years of the whole county, cut off after `count` commands. Most commands are one event. */
-async function fillCounty(
-  config: Config,
-  { events, report }: BenchmarkContext,
-): Promise<{ readonly events: number }> {
-  const county = simulateCounty({
-    ...SMALL_COUNTY,
-    years: Math.ceil(events / COMMANDS_A_YEAR),
-    townships: townships.length,
-    villages: Math.max(...townships.map(({ villages }) => villages.length)),
-  });
-  const loaded = await loadCounty(config, {
-    commands: county.commands.slice(0, events),
-    planted: county.planted,
-  });
-  report(`${loaded.events} events recorded`);
-  return loaded;
-}
 
 /** The same projection; `add` learns the processor seconds of each batch that it applies. */
 const metered = (projection: Projection, add: (seconds: number) => void): Projection => ({

@@ -4,6 +4,7 @@ import type { Benchmark } from './benchmark.js';
 import { browser } from './browser.js';
 import { conformance } from './conformance.js';
 import { fold } from './fold.js';
+import { leads } from './leads.js';
 import { read } from './read.js';
 import { rebuild } from './rebuild.js';
 import { reports } from './reports.js';
@@ -16,6 +17,7 @@ export const benchmarks: readonly Benchmark[] = [
   tree,
   browser,
   rebuild,
+  leads,
   conformance,
   reports,
 ];

@@ -1,12 +1,13 @@
 // A command whose answer is a report: at the head or as of an earlier position, as data with `--json` or in any form.
 import type { Command, CommandOptions } from 'commander';
+import type { z } from 'zod';
 import type { ViewSnapshot } from '../../projections/reader.js';
 import { openLedger, type Ledger } from '../composition.js';
-import { API } from '../http/query.js';
+import { API, parseQuery } from '../http/query.js';
 import { parsePosition, type Position } from '../kernel/position.js';
 import { openViewsAsOf } from '../openViews.js';
 import { programVersion } from '../projectRoot.js';
-import type { Marking, Question } from '../reports/document.js';
+import type { Extent, Marking, Question } from '../reports/document.js';
 import { drawUp, seenIn, type ReportPlan, type Seen } from '../reports/drawUp.js';
 import type { CliContext } from './context.js';
 import { addReportFlags, putReport, REPORT_FLAGS, type ReportFlags } from './reportOutput.js';
@@ -102,6 +103,23 @@ const GENERAL: ReadonlySet<string> = new Set(['asOf', 'json', 'data', 'audience'
 /** Flags of a command are the query parameters of its endpoint. */
 export const queryOf = (options: object): Readonly<Record<string, unknown>> =>
   Object.fromEntries(Object.entries(options).filter(([name]) => !GENERAL.has(name)));
+
+/** `--limit all` lists everything that matches; a number lists as many, and the report says that there are more. */
+const ALL = 'all';
+const PAGE = 500;
+
+/** The filters of a list, with a page as large as pages get where all is asked for. */
+export function listQuery<S extends z.ZodObject>(schema: S, options: Options & { limit?: string }) {
+  const all = options.limit === ALL;
+  const given = queryOf(options);
+  return { all, query: parseQuery(schema, all ? { ...given, limit: PAGE } : given) };
+}
+
+export const extentOf = (shown: number, total: number | null, more: boolean): Extent => ({
+  shown,
+  total,
+  more,
+});
 
 export function reportCommand(
   program: Command,

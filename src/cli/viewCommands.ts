@@ -1,7 +1,6 @@
 // Commands that ask the views: decisions, funds, violations, risks, audit. Each answers as data (`--json`) or as a
 // report in any form, from the present head or as of an earlier position.
 import { Option, type Command } from 'commander';
-import { z } from 'zod';
 import { departureAudit } from '../../projections/departure-audit/departureAudit.queries.js';
 import { decision, searchDecisions } from '../../projections/decisions/decisions.queries.js';
 import { totals } from '../../projections/funds/funds.queries.js';
@@ -14,9 +13,8 @@ import { totalsQuery } from '../http/endpoints/funds.js';
 import { riskQuery } from '../http/endpoints/risks.js';
 import { violationQuery } from '../http/endpoints/violations.js';
 import { auditQuery } from '../http/endpoints/audits.js';
-import { canonicalQuery, parseQuery } from '../http/query.js';
+import { canonicalQuery, NO_QUERY, parseQuery } from '../http/query.js';
 import { missing } from '../kernel/errors.js';
-import type { Extent } from '../reports/document.js';
 import {
   auditPlan,
   decisionPlan,
@@ -28,14 +26,15 @@ import {
 } from '../reports/plans.js';
 import { RULES } from '../rules/index.js';
 import type { CliContext } from './context.js';
-import { answer, queryOf, reportCommand, type Answer, type Options } from './reportAnswers.js';
-
-/** Of an endpoint that takes none. */
-const NO_QUERY = z.strictObject({});
-
-/** `--limit all` lists everything that matches; a number lists as many, and the report says that there are more. */
-const ALL = 'all';
-const PAGE = 500;
+import {
+  answer,
+  extentOf,
+  listQuery,
+  queryOf,
+  reportCommand,
+  type Answer,
+  type Options,
+} from './reportAnswers.js';
 
 /** Every row of a query that answers in pages. */
 function allRows<T, N>(
@@ -88,13 +87,6 @@ function oneDecision(snapshot: ViewSnapshot, matter: string): Answer {
   };
 }
 
-/** The filters of a list, with a page as large as pages get where all is asked for. */
-function listQuery<S extends z.ZodObject>(schema: S, options: Options & { limit?: string }) {
-  const all = options.limit === ALL;
-  const given = queryOf(options);
-  return { all, query: parseQuery(schema, all ? { ...given, limit: PAGE } : given) };
-}
-
 function listDecisions(snapshot: ViewSnapshot, options: Options): Answer {
   const { all, query } = listQuery(decisionQuery, options);
   const { limit, ...filter } = query;
@@ -117,12 +109,6 @@ function listDecisions(snapshot: ViewSnapshot, options: Options): Answer {
     query: (asOf) => canonicalQuery(decisionQuery, query, asOf),
   };
 }
-
-const extentOf = (shown: number, total: number | null, more: boolean): Extent => ({
-  shown,
-  total,
-  more,
-});
 
 function addFunds(program: Command, context: CliContext): void {
   reportCommand(program, 'funds', '资金合计 / totals of money')

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { EventSource } from '../../projections/projection.js';
 import type { ViewSnapshot } from '../../projections/reader.js';
 import type { IndexScheme } from '../analytics/indexScheme.js';
+import type { LeadScheme } from '../analytics/leads/scheme.js';
 import type { Terms } from '../powers/catalogueChecks.js';
 import type { Bilingual } from '../kernel/errors.js';
 import { parsePosition } from '../kernel/position.js';
@@ -43,6 +44,7 @@ export interface QueryInput<Q> {
   /** True when the reader may see what is not public. */
   readonly trusted: boolean;
   readonly indexScheme: IndexScheme;
+  readonly leadScheme: LeadScheme;
   /** Names of roles and values of parameters, of the shipped catalogue. */
   readonly terms: Terms;
 }
@@ -242,6 +244,7 @@ function runOn(
     after: cursor === undefined ? undefined : cursors.open(text, cursor),
     trusted,
     indexScheme: ledger.indexScheme,
+    leadScheme: ledger.leadScheme,
     terms: ledger.terms,
   });
   const page = endpoint.paged ? (result as Page<unknown>) : undefined;

@@ -1,10 +1,13 @@
 // Query strings, parsed once at the edge.
-import type { z } from 'zod';
+import { z } from 'zod';
 import { explainIssue } from '../events/issues.js';
 import { invalid } from '../kernel/errors.js';
 
 /** Where the API begins. */
 export const API = '/api/v1';
+
+/** Of an endpoint that takes no parameters of its own. */
+export const NO_QUERY = z.strictObject({});
 
 /** @throws LedgerError `http.query` naming the parameter */
 export function parseQuery<S extends z.ZodType>(schema: S, query: unknown): z.output<S> {

@@ -5,6 +5,9 @@ import type {
 } from '../../projections/decisions/decisions.queries.js';
 import type { DepartureAudit } from '../../projections/departure-audit/departureAudit.queries.js';
 import type { Total } from '../../projections/funds/funds.queries.js';
+import type { CheckCard, LeadDetail } from '../../projections/leads/leadDetail.queries.js';
+import type { Lead, ShortList } from '../../projections/leads/leads.queries.js';
+import type { CheckPrecision } from '../../projections/leads/precision.queries.js';
 import type { IndexRun } from '../../projections/norm-index/normIndex.queries.js';
 import type { RiskRegister } from '../../projections/risk-register/riskRegister.queries.js';
 import type {
@@ -17,6 +20,13 @@ import { decisionDocument, personsOf } from './documents/decisionDocument.js';
 import { decisionsDocument } from './documents/decisionsDocument.js';
 import { totalsDocument } from './documents/fundsDocument.js';
 import { indexDocument } from './documents/indexDocument.js';
+import {
+  checksDocument,
+  leadDocument,
+  leadsDocument,
+  precisionDocument,
+  shortListDocument,
+} from './documents/leadsDocument.js';
 import { riskDocument } from './documents/riskDocument.js';
 import { violationDocument, violationsDocument } from './documents/violationsDocument.js';
 import type { ReportPlan } from './drawUp.js';
@@ -69,4 +79,29 @@ export const risksPlan = (register: RiskRegister): ReportPlan => ({
 export const indexPlan = (run: IndexRun): ReportPlan => ({
   persons: [],
   build: (frame) => indexDocument(run, frame),
+});
+
+export const leadsPlan = (leads: readonly Lead[], extent: Extent): ReportPlan => ({
+  persons: ids(leads.map(({ person }) => person)),
+  build: (frame) => leadsDocument(leads, extent, frame),
+});
+
+export const shortListPlan = (list: ShortList): ReportPlan => ({
+  persons: ids(list.leads.map(({ person }) => person)),
+  build: (frame) => shortListDocument(list, frame),
+});
+
+export const leadPlan = (lead: LeadDetail): ReportPlan => ({
+  persons: ids([lead.person, ...lead.history.map(({ person }) => person)]),
+  build: (frame) => leadDocument(lead, frame),
+});
+
+export const precisionPlan = (checks: readonly CheckPrecision[]): ReportPlan => ({
+  persons: [],
+  build: (frame) => precisionDocument(checks, frame),
+});
+
+export const checksPlan = (checks: readonly CheckCard[]): ReportPlan => ({
+  persons: [],
+  build: (frame) => checksDocument(checks, frame),
 });

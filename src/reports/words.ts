@@ -51,6 +51,15 @@ export const severityWords = wordsOf({
   L: ['轻微', 'L'],
 });
 
+export const leadStateWords = wordsOf({
+  open: ['未处理', 'open'],
+  raised: ['已立', 'raised'],
+  assigned: ['已分派', 'assigned'],
+  explained: ['已说明', 'explained'],
+  confirmed: ['属实', 'confirmed'],
+  dismissed: ['排除', 'dismissed'],
+});
+
 export const gradeWords = (grade: number): Words =>
   wordsOf({
     1: ['一级(高)', 'high'],

@@ -77,6 +77,7 @@ async function examples(): Promise<Readonly<Record<string, string>>> {
   const audits = rows((await read('/audit-files?at=2024-01-01')).body);
   const audit = String(audits[0]?.['auditId']);
   const matter = String(rows((await read('/decisions?limit=1')).body)[0]?.['matterId']);
+  const lead = String(rows((await read('/leads?limit=1')).body)[0]?.['id']);
   return {
     '/units': '/units?parent=451425000000',
     '/units/{unitId}/holders': `/units/${unit}/holders?on=2021-06-01`,
@@ -107,6 +108,11 @@ async function examples(): Promise<Readonly<Record<string, string>>> {
     '/index-runs': '/index-runs',
     '/index-objections': '/index-objections',
     '/risks': '/risks?level=village',
+    '/leads': '/leads?limit=5',
+    '/lead-short-list': '/lead-short-list?area=451425',
+    '/leads/{id}': `/leads/${encodeURIComponent(lead)}`,
+    '/lead-precision': '/lead-precision',
+    '/lead-checks': '/lead-checks',
   };
 }
 
@@ -159,6 +165,23 @@ describe('reading over HTTP', () => {
     }
     expect(all.length).toBeGreaterThan(20);
     expect(seen).toEqual(all);
+  });
+
+  it('pages through leads by score, each saying that it is no conclusion', async () => {
+    const all = rows((await read('/leads?limit=500')).body);
+    const seen: Record<string, unknown>[] = [];
+    let path: string | undefined = '/leads?limit=9';
+    while (path !== undefined && seen.length < all.length) {
+      const page = await read(path);
+      seen.push(...rows(page.body));
+      const link = page.headers.get('link');
+      path = link === null ? undefined : /<\/api\/v1([^>]+)>/.exec(link)?.[1];
+    }
+    expect(all.length).toBeGreaterThan(10);
+    expect(seen).toEqual(all);
+    expect(all.every(({ notice }) => JSON.stringify(notice).includes('疑点不是结论'))).toBe(true);
+    expect((await read('/leads?check=B01')).status).toBe(400);
+    expect((await read('/leads/A01~-~none')).status).toBe(404);
   });
 
   it('refuses a cursor that was made up or belongs to another query', async () => {

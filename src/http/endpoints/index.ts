@@ -4,6 +4,7 @@ import { auditFileEndpoints } from './auditFiles.js';
 import { auditEndpoints } from './audits.js';
 import { decisionEndpoints } from './decisions.js';
 import { fundEndpoints } from './funds.js';
+import { leadEndpoints } from './leads.js';
 import { normIndexEndpoints } from './normIndex.js';
 import { matterEndpoints } from './matters.js';
 import { officeEndpoints } from './offices.js';
@@ -24,4 +25,5 @@ export const endpoints: readonly ReadEndpoint[] = [
   ...powerEndpoints,
   ...auditEndpoints,
   ...auditFileEndpoints,
+  ...leadEndpoints,
 ];

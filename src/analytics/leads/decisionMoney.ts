@@ -1,0 +1,437 @@
+// A01 to A06: decision before money, the right body, the decided amount, money that only passes through.
+// Each finds a question about a payment, a matter or an income; none says that anything was wrong.
+import { z } from 'zod';
+import type { LocalDate } from '../../kernel/time.js';
+import { bodyName, listed } from '../../rules/names.js';
+import { tierOf, type Tier } from '../../rules/payments.js';
+import { levelOf } from '../../rules/register.js';
+import { daysFrom, happenedBefore, localDate } from '../../rules/time.js';
+import { defineCheck, type Surroundings } from './check.js';
+import { factsOf, firstFact, type CaseState } from './subjects/cases.js';
+import { aboutPayment, adopted, decisionsFor, eventsOf, firstOf } from './subjects/decisions.js';
+import type { FactRef } from './subjects/facts.js';
+import { paymentOf, type PaymentView } from './subjects/payment.js';
+import {
+  daysApart,
+  fenOf,
+  inWords,
+  isMoreThan,
+  isShareOf,
+  param,
+  percent,
+  plusDays,
+  ref,
+  say,
+  speaksOf,
+  total,
+  yuan,
+} from './words.js';
+
+/** A payment that was made, with the row of the tier table that it falls in. */
+function tiered(
+  state: CaseState,
+  { tiers }: Pick<Surroundings<unknown>, 'tiers'>,
+): { payment: PaymentView; row: Tier | undefined } | undefined {
+  const payment = paymentOf(state);
+  if (!payment || payment.made.length === 0 || payment.undone) return undefined;
+  return { payment, row: tierOf(tiers(payment.unit, payment.day), payment.spending) };
+}
+
+const EMERGENCIES = ['救灾', '抢险', '应急', '抢修', 'emergency', 'disaster'];
+
+const a01 = defineCheck({
+  id: 'A01',
+  group: 'decisionMoney',
+  title: say('应决策而无决策', 'No decision where one is needed'),
+  statement: say(
+    '按档次需要集体决策或审批的支付，以及已经实施的事项，没有查到相应的决定',
+    'A payment whose tier needs a decision or an approval, or a matter already carried out, has none on record',
+  ),
+  severity: 'S',
+  parameters: z.strictObject({
+    /** Matters that were carried out count as well, whether or not money was paid. */
+    implementation: z.boolean().default(true),
+  }),
+  inputs: [
+    'funds.PaymentRequested',
+    'funds.PaymentMade',
+    'funds.PaymentApproved',
+    'matters.ResultRuled',
+    'matters.ImplementationReported',
+    'offices.BodyDefined',
+  ],
+  falsePositives: [
+    say('决定已作出但尚未录入', 'the decision was made but not yet recorded'),
+    say('年度预算已一并批准的日常开支', 'routine spending approved with the yearly budget'),
+  ],
+  subjects: {
+    *payment(state, _key, around) {
+      const { payment, row } = tiered(state, around) ?? {};
+      if (!payment || !row) return;
+      const { approvals, amount, currency } = payment;
+      if (row.bodies.length > 0) {
+        if (decisionsFor(payment, around.ask).length > 0) return;
+        const { zh, en } = listed(row.bodies.map(bodyName));
+        yield {
+          ...aboutPayment(payment),
+          statement: say(
+            `支付 ${inWords(amount, currency)}，按档次应由${zh}决定，台账中没有查到决定`,
+            `${inWords(amount, currency)} were paid; its tier asks for a decision of: ${en}; none is on record`,
+          ),
+          figures: { amount: amount.toString() },
+          events: eventsOf(payment),
+        };
+      } else if (row.signers.includes('approve')) {
+        if (approvals.some(({ d }) => d.role === 'approve' || d.role === 'countersign')) return;
+        yield {
+          ...aboutPayment(payment),
+          key: 'approval',
+          severity: 'M',
+          statement: say(
+            `支付 ${inWords(amount, currency)}，没有查到审批`,
+            `${inWords(amount, currency)} were paid; no approval is on record`,
+          ),
+          figures: { amount: amount.toString() },
+          events: eventsOf(payment),
+        };
+      }
+    },
+    *matter(state, _key, { on }) {
+      const [begun] = factsOf(state, 'matters.ImplementationReported');
+      if (!begun || adopted(state).length > 0) return;
+      const day = localDate(begun.at);
+      if (!on(state.unit, day).implementation) return;
+      const opened = firstFact(state, 'matters.MatterOpened');
+      yield {
+        key: 'implementation',
+        anchor: ref(begun),
+        unit: state.unit,
+        person: begun.by ?? opened?.d.proposer,
+        power: state.power,
+        ...(opened?.d.amount === undefined
+          ? {}
+          : { amount: fenOf(opened.d.amount), currency: opened.d.currency }),
+        on: day,
+        severity: 'M',
+        statement: say(
+          `${day} 已开始实施，没有查到同意的决定`,
+          `carried out from ${day}; no decision in favour is on record`,
+        ),
+        figures: { day },
+        events: [begun, ...(opened ? [opened] : [])].map(ref),
+      };
+    },
+  },
+});
+
+const a02 = defineCheck({
+  id: 'A02',
+  group: 'decisionMoney',
+  title: say('先付款（实施）后决策', 'Money or work before the decision'),
+  statement: say(
+    '支付或实施的时间早于其所依据的决定或审批',
+    'Money was paid, or the work begun, before the decision or approval it rests on',
+  ),
+  severity: 'S',
+  parameters: z.strictObject({ implementation: z.boolean().default(true) }),
+  inputs: [
+    'funds.PaymentMade',
+    'funds.PaymentApproved',
+    'matters.ResultRuled',
+    'matters.ImplementationReported',
+  ],
+  falsePositives: [
+    say('应急处置后按规定补办手续', 'an emergency, decided afterwards as the rules allow'),
+    say(
+      '录入的是决议印发日而不是会议日',
+      'the day recorded is that of the paper, not of the meeting',
+    ),
+  ],
+  subjects: {
+    *payment(state, _key, { ask }) {
+      const payment = paymentOf(state);
+      if (!payment || payment.undone) return;
+      const [made] = payment.made;
+      if (!made) return;
+      const decisions = decisionsFor(payment, ask);
+      const approvals = payment.approvals.filter(({ d }) => d.role === 'approve');
+      const decision = firstOf<FactRef & { readonly at: string }>(
+        decisions.length > 0 ? decisions : approvals,
+      );
+      if (!decision || !happenedBefore(made.at, decision.at)) return;
+      const days = daysFrom(made.at, decision.at);
+      yield {
+        ...aboutPayment(payment),
+        on: localDate(decision.at),
+        statement: say(
+          `${localDate(made.at)} 支付 ${inWords(payment.amount, payment.currency)}，${localDate(decision.at)} 才作出决定，相差 ${days} 日`,
+          `${inWords(payment.amount, payment.currency)} were paid on ${localDate(made.at)}, decided on ${localDate(decision.at)}, ${days} day(s) later`,
+        ),
+        figures: { days, paid: localDate(made.at), decided: localDate(decision.at) },
+        events: [...eventsOf(payment), ref(decision)],
+      };
+    },
+    *matter(state, _key, { on }) {
+      const [begun] = factsOf(state, 'matters.ImplementationReported');
+      const decision = firstOf(adopted(state));
+      if (!begun || !decision || !happenedBefore(begun.at, decision.at)) return;
+      const [from, to] = [localDate(begun.at), localDate(decision.at)];
+      if (!on(state.unit, from).implementation) return;
+      yield {
+        key: 'implementation',
+        anchor: ref(begun),
+        unit: state.unit,
+        person: begun.by,
+        power: state.power,
+        on: to,
+        severity: 'M',
+        statement: say(
+          `${from} 已开始实施，${to} 才作出决定，相差 ${daysFrom(begun.at, decision.at)} 日`,
+          `carried out from ${from}, decided on ${to}, ${daysFrom(begun.at, decision.at)} day(s) later`,
+        ),
+        figures: { days: daysFrom(begun.at, decision.at), begun: from, decided: to },
+        events: [begun, decision].map(ref),
+      };
+    },
+  },
+});
+
+/** The highest amount from which the tier table asks for another body: what is above it is large. */
+const largestStep = (rows: readonly Tier[]): bigint | undefined =>
+  rows
+    .filter(({ bodies, min }) => bodies.length > 0 && min !== '0')
+    .map(({ min }) => fenOf(min))
+    .reduce<bigint | undefined>(
+      (most, min) => (most === undefined || min > most ? min : most),
+      undefined,
+    );
+
+const a03 = defineCheck({
+  id: 'A03',
+  group: 'decisionMoney',
+  title: say('大额支付与决策几乎同时', 'Large sum decided and paid at once'),
+  statement: say(
+    '大额支付在作出决定的当日（或次日）即付出',
+    'A large sum left on the day of the decision, or the day after',
+  ),
+  severity: 'L',
+  parameters: z.strictObject({
+    days: param.days.default(1),
+    /** Larger amounts count; left out: those above the highest step of the tier table. */
+    above: param.threshold.optional(),
+    exempt: param.words.default(EMERGENCIES),
+  }),
+  inputs: ['funds.PaymentRequested', 'funds.PaymentMade', 'matters.ResultRuled'],
+  falsePositives: [say('救灾抢险等应急支出', 'emergency relief')],
+  subjects: {
+    *payment(state, _key, { ask, on, tiers }) {
+      const payment = paymentOf(state);
+      if (!payment || payment.undone) return;
+      const [made] = payment.made;
+      const { days, above, exempt } = on(payment.unit, payment.day);
+      const table = tiers(payment.unit, payment.day);
+      const limit =
+        above === undefined
+          ? table.currency === payment.currency
+            ? largestStep(
+                table.tiers.filter(
+                  ({ level }) => level === undefined || level === levelOf(payment.unit),
+                ),
+              )
+            : undefined
+          : fenOf(above);
+      if (!made || limit === undefined || payment.amount <= limit) return;
+      if (speaksOf(`${payment.category ?? ''} ${payment.request?.d.purpose ?? ''}`, exempt)) return;
+      const decision = firstOf(decisionsFor(payment, ask));
+      if (!decision || happenedBefore(made.at, decision.at)) return;
+      const apart = daysFrom(decision.at, made.at);
+      if (apart > days) return;
+      yield {
+        ...aboutPayment(payment),
+        statement: say(
+          `${localDate(decision.at)} 决定，${apart} 日后即支付 ${inWords(payment.amount, payment.currency)}`,
+          `decided on ${localDate(decision.at)}; ${inWords(payment.amount, payment.currency)} left ${apart} day(s) later`,
+        ),
+        figures: { days: apart, above: limit.toString() },
+        events: [...eventsOf(payment), ref(decision)],
+      };
+    },
+  },
+});
+
+const a04 = defineCheck({
+  id: 'A04',
+  group: 'decisionMoney',
+  title: say('支付超过决定金额', 'More paid than decided'),
+  statement: say(
+    '一个事项名下支付的合计超过决定的金额',
+    'What was paid in a matter comes to more than the amount decided',
+  ),
+  severity: 'M',
+  parameters: z.strictObject({ factor: param.factor.default(1) }),
+  inputs: [
+    'matters.MatterOpened',
+    'matters.ResultRuled',
+    'funds.PaymentMade',
+    'funds.PaymentReversed',
+  ],
+  falsePositives: [
+    say(
+      '经批准的追加或合同变更未在本事项中录入',
+      'an approved addition or contract variation recorded elsewhere',
+    ),
+  ],
+  subjects: {
+    *matterPayments(roll, key, { ask, on }) {
+      const matter = ask('matter', key);
+      const opened = matter && firstFact(matter, 'matters.MatterOpened');
+      if (!opened || opened.d.amount === undefined || adopted(matter).length === 0) return;
+      const { amount, currency = 'CNY' } = opened.d;
+      const payments = roll.members
+        .map(({ state }) => paymentOf(state))
+        .filter((payment) => payment !== undefined)
+        .filter((payment) => payment.currency === currency && payment.paid > 0n);
+      const [decided, paid] = [fenOf(amount), total(payments.map((payment) => payment.paid))];
+      const last = payments.reduce<LocalDate>(
+        (day, payment) => (payment.day > day ? payment.day : day),
+        localDate(opened.at),
+      );
+      const { factor } = on(matter.unit, last);
+      if (decided === 0n || !isMoreThan(paid, decided, factor)) return;
+      const over = paid - decided;
+      yield {
+        key: '',
+        anchor: ref(opened),
+        unit: matter.unit,
+        person: opened.d.proposer,
+        power: matter.power,
+        amount: over,
+        currency,
+        on: last,
+        statement: say(
+          `决定金额 ${inWords(decided, currency)}，已支付 ${inWords(paid, currency)}，多出 ${inWords(over, currency)}`,
+          `${inWords(decided, currency)} were decided, ${inWords(paid, currency)} paid: ${inWords(over, currency)} more`,
+        ),
+        figures: { decided: decided.toString(), paid: paid.toString(), payments: payments.length },
+        events: [ref(opened), ...payments.flatMap(({ made }) => made.map(ref))],
+      };
+    },
+  },
+});
+
+const a05 = defineCheck({
+  id: 'A05',
+  group: 'decisionMoney',
+  title: say('决策主体低于规定档次', 'Decided below the required tier'),
+  statement: say(
+    '作出决定的组织不是该档次支出所要求的组织',
+    'The body that decided is none of those that the tier asks for',
+  ),
+  severity: 'M',
+  parameters: z.strictObject({}),
+  inputs: ['funds.PaymentMade', 'matters.ResultRuled', 'offices.BodyDefined'],
+  falsePositives: [
+    say('上级组织已授权或另有决议', 'a delegation, or a further resolution recorded elsewhere'),
+  ],
+  subjects: {
+    *payment(state, _key, around) {
+      const { payment, row } = tiered(state, around) ?? {};
+      if (!payment || !row || row.bodies.length === 0) return;
+      const decisions = decisionsFor(payment, around.ask);
+      const kinds = [...new Set(decisions.flatMap(({ kind }) => kind ?? []))];
+      if (kinds.length === 0 || kinds.some((kind) => row.bodies.includes(kind))) return;
+      const [needed, found] = [listed(row.bodies.map(bodyName)), listed(kinds.map(bodyName))];
+      yield {
+        ...aboutPayment(payment),
+        statement: say(
+          `${inWords(payment.amount, payment.currency)} 由${found.zh}决定，按档次应由${needed.zh}决定`,
+          `${inWords(payment.amount, payment.currency)} decided by: ${found.en}; its tier asks for: ${needed.en}`,
+        ),
+        figures: { amount: payment.amount.toString() },
+        events: [...eventsOf(payment), ...decisions.map(ref)],
+      };
+    },
+  },
+});
+
+/** Whether a payment goes where money that only passes through would go: to a person, in cash, or back to the payer. */
+function isPassing({ payee, made }: PaymentView, payer: string | undefined): boolean {
+  return (
+    payee.kind === 'person' ||
+    made.some(({ d }) => d.method === 'cash' || d.method === 'cashCheque') ||
+    made.some(({ d }) => d.receivingAccountHolder !== undefined) ||
+    (payer !== undefined && (payee.id === payer || payee.name === payer))
+  );
+}
+
+const a06 = defineCheck({
+  id: 'A06',
+  group: 'decisionMoney',
+  title: say('资金快进快出', 'Money in and out again'),
+  statement: say(
+    '一笔收入在几日内大部分付给个人、以现金付出或付回付款方',
+    'Most of an income left within days: to persons, in cash, or back to who paid it',
+  ),
+  severity: 'S',
+  parameters: z.strictObject({
+    days: param.days.max(60).default(2),
+    /** Smaller incomes are not looked at. */
+    least: param.threshold.default(yuan(10_000)),
+    share: param.share.default(0.8),
+  }),
+  inputs: ['funds.IncomeReceived', 'funds.PaymentMade'],
+  falsePositives: [
+    say(
+      '惠民补贴、征地补偿到账后按名册发放到户',
+      'subsidies or compensation handed out to households by a list',
+    ),
+    say('代收代付', 'money collected on behalf of others'),
+  ],
+  subjects: {
+    *income(state, _key, { ask, on }) {
+      const received = firstFact(state, 'funds.IncomeReceived');
+      if (!received) return;
+      const day = localDate(received.at);
+      const { days, least, share } = on(state.unit, day);
+      const { currency, payer } = received.d;
+      const amount = fenOf(received.d.amount);
+      if (amount < fenOf(least)) return;
+      const out: PaymentView[] = [];
+      for (let apart = 0; apart <= days; apart++) {
+        const date = plusDays(day, apart);
+        const year = ask('unitYear', `${state.unit}|${date.slice(0, 4)}`);
+        for (const payment of year?.paymentsOn(currency, date) ?? [])
+          if (payment.made.length > 0 && isPassing(payment, payer)) out.push(payment);
+      }
+      const paid = total(out.map((payment) => payment.paid));
+      if (out.length === 0 || !isShareOf(paid, amount, share)) return;
+      const last = out.reduce(
+        (latest, payment) => (payment.day > latest ? payment.day : latest),
+        day,
+      );
+      yield {
+        key: '',
+        anchor: ref(received),
+        unit: state.unit,
+        person: out[0]?.person,
+        power: state.power,
+        amount: paid,
+        currency,
+        on: last,
+        statement: say(
+          `${day} 收入 ${inWords(amount, currency)}，${daysApart(day, last)} 日内以 ${out.length} 笔付出 ${inWords(paid, currency)}（付给个人、现金或付回付款方）`,
+          `${inWords(amount, currency)} came in on ${day}; within ${daysApart(day, last)} day(s) ${inWords(paid, currency)} left in ${out.length} payment(s) to persons, in cash or back to the payer`,
+        ),
+        figures: {
+          received: amount.toString(),
+          paid: paid.toString(),
+          share: percent(Number(paid) / Number(amount)),
+          payments: out.length,
+        },
+        events: [ref(received), ...out.flatMap(eventsOf)],
+      };
+    },
+  },
+});
+
+export const DECISION_MONEY = [a01, a02, a03, a04, a05, a06] as const;
