@@ -31,6 +31,14 @@ export function createMetrics(log: EventLog, views: Views, signing: Signing): Me
     },
   });
   new Gauge({
+    name: 'sunledger_log_ready',
+    help: '1 while the log takes appends, 0 while it refuses to',
+    registers: [registry],
+    collect() {
+      this.set(log.status().state === 'ready' ? 1 : 0);
+    },
+  });
+  new Gauge({
     name: 'sunledger_view_position',
     help: 'Position that each view has reached; -1 before the first event',
     labelNames: ['view', 'state'] as const,
@@ -78,7 +86,10 @@ function routeOf(request: Request): string {
   return typeof path === 'string' ? `${request.baseUrl}${path}` : 'unmatched';
 }
 
-/** A ledger that refuses to sign is still ready to be read; it says that it does and why. */
+/**
+ * A ledger that refuses to sign is still ready to be read; it says that it does and why. One whose log takes no appends
+ * is not ready, though what it holds can be read.
+ */
 async function readiness(
   log: EventLog,
   views: Views,
@@ -96,10 +107,12 @@ async function readiness(
   }));
   const names = new Set(states.map(({ view }) => view));
   const live = new Set(states.flatMap(({ view, state }) => (state === 'live' ? [view] : [])));
-  const ready = [...names].every((name) => live.has(name));
+  const status = log.status();
+  const ready = status.state === 'ready' && [...names].every((name) => live.has(name));
   response.status(ready ? 200 : 503).json({
     ready,
     head: head ?? null,
+    log: status,
     signing: { ...signing.status(), size: signing.latest()?.size ?? null },
     views: states,
   });
