@@ -118,7 +118,8 @@ export function verifyPages(
     '/verify/tree/:size',
     page(async (request: Request, response) => {
       const asked = String(request.params['size']);
-      if (!SIZE.test(asked)) throw missing('http.no_route', '没有此地址', 'There is no such address');
+      if (!SIZE.test(asked))
+        throw missing('http.no_route', '没有此地址', 'There is no such address');
       const size = Number(asked);
       const head = await signing.headCovering(size);
       const older = await treeHead(log, size);
