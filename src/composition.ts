@@ -30,6 +30,7 @@ import {
 import { openSharedHeads } from './log/eventstoredb/sharedHeads.js';
 import type { LedgerTables } from './log/ledgerTables.js';
 import { openTableAudit } from './log/sqlite/tableAudit.js';
+import { openVerbatimFile, openVerbatimSource, portionsOf } from './log/sqlite/verbatimFile.js';
 import { openSqliteEventLog } from './log/sqlite/sqliteEventLog.js';
 import { OPEN_VIEWS } from './openViews.js';
 import type { Terms } from './powers/catalogueChecks.js';
@@ -157,6 +158,17 @@ const openServiceLog = (config: Config): EventLog =>
   config.engine === 'sqlite'
     ? openFile(config, 'write', Date.now)
     : openCluster(config, 'write', 'local', Date.now);
+
+/** What a migration works with. */
+export const migrationParts = {
+  portionsOf,
+  /** The events of a folder, whichever engine it is of. */
+  openSource: (config: Config) => openVerbatimSource(logPath(config), config.origin),
+  openFile: (config: Config) => openVerbatimFile(logPath(config), config.origin),
+  openCluster: (config: Config) => openCluster(config, 'write', 'current', Date.now),
+  /** What this node holds of a cluster, without asking it. */
+  openCopy: openLocalLog,
+};
 
 /**
  * Compares what this node holds with what the cluster holds, event by event; nothing to do on one machine.

@@ -12,6 +12,8 @@ import type { LedgerStreams } from './streams.js';
 
 /** The first release with the ServerFeatures call, positions on reads and the idempotency that retries rest on. */
 const OLDEST_SERVER = [21, 10] as const;
+/** Words of nodes that are kept: only the newest are of interest. */
+const KEPT_NODES = 1000;
 const LEDGER_TYPE = 'org.sunledger.LedgerCreated';
 
 export interface AdmissionOptions {
@@ -227,6 +229,7 @@ export async function checkClock(connection: Connection, options: ClockOptions):
   const received = stamps.clock();
   const mine = (await connection.readNewest(streams.nodes, 50)).find((event) => event.id === id);
   if (!mine) return;
+  if (mine.revision === 0) await connection.keepNewest(streams.nodes, KEPT_NODES);
   const off = Math.max(mine.created - received, sent - mine.created, 0);
   if (off > limitMilliseconds) throw clockOff(Math.round(off / 1000));
 }

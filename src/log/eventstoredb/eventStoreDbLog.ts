@@ -18,6 +18,7 @@ import { compareJournal } from './compareJournal.js';
 import { JournalWriter } from './journalWriter.js';
 import { Replica, type Disclosures } from './replica.js';
 import { ledgerStreams, type LedgerStreams } from './streams.js';
+import type { VerbatimCommand } from '../verbatim.js';
 
 export interface EventStoreDbOptions extends Stamps {
   /** The file of this node's copy; its lock file lies beside it. */
@@ -48,10 +49,14 @@ export interface EventStoreDbOptions extends Stamps {
 export interface ClusterLink {
   readonly streams: LedgerStreams;
   readonly node: string;
-  /** The connection, once nothing speaks against it. @throws LedgerError with what does */
-  ready(): Promise<Connection>;
+  /** The connection, once nothing speaks against it; waits no longer than given. @throws LedgerError with what does */
+  ready(patience?: number): Promise<Connection>;
   /** Reads the journal from its beginning and compares this node's copy. @throws LedgerError with the first difference */
   compare(): Promise<void>;
+  /** Adds recorded commands as they are. @throws LedgerError `migrate.not_alone`, `log.read_only` */
+  copyIn(commands: readonly VerbatimCommand[]): Promise<void>;
+  /** Ends the journal for good. @throws LedgerError as {@link copyIn} */
+  closeJournal(): Promise<void>;
 }
 
 export interface ClusterLog extends EventLog {
@@ -219,8 +224,13 @@ export function openEventStoreDbLog(options: EventStoreDbOptions): ClusterLog {
     return work();
   }
 
-  const ready = () =>
-    engine ? engine.follower.ready(patience, false) : Promise.reject(logReadOnly(path));
+  const ready = (atMost = patience) =>
+    engine ? engine.follower.ready(atMost, false) : Promise.reject(logReadOnly(path));
+
+  function writing(): JournalWriter {
+    if (engine && mode === 'write') return engine.writer;
+    throw logReadOnly(path);
+  }
 
   const status = (): LogStatus => {
     const trouble = engine?.follower.refusal;
@@ -243,6 +253,8 @@ export function openEventStoreDbLog(options: EventStoreDbOptions): ClusterLog {
       node,
       ready,
       compare: async () => compareJournal(await ready(), { streams, reads, origin }),
+      copyIn: async (commands) => writing().copyIn(commands),
+      closeJournal: async () => writing().closeJournal(),
     },
     append(request) {
       if (isClosed()) return Promise.reject(logClosed());

@@ -29,6 +29,8 @@ export interface FollowerOptions {
 
 /** Events that wait to be taken in before the subscription is asked to pause. */
 const BUFFERED = 4000;
+/** How often clocks are compared while they agree: it leaves an entry on the server each time. */
+const CLOCKS_MILLISECONDS = 300_000;
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = 5000;
 
@@ -46,16 +48,17 @@ const catchingUp = (next: number, tip: number): LedgerError =>
     `This node is catching up with the ledger (${next} of ${tip + 1}); try again shortly`,
   );
 
-const asProblem = (error: unknown): LedgerError =>
-  isLedgerError(error)
-    ? error
-    : unavailable(
-        'engine.failed',
-        '与服务器交互时程序出错：请查看日志',
-        'The program failed while dealing with the server; see its log',
-        undefined,
-        error,
-      );
+function asProblem(error: unknown): LedgerError {
+  if (isLedgerError(error)) return error;
+  process.emitWarning(error instanceof Error ? error : String(error));
+  return unavailable(
+    'engine.failed',
+    '与服务器交互时程序出错：请查看日志',
+    'The program failed while dealing with the server; see its log',
+    undefined,
+    error,
+  );
+}
 
 /** Whoever wants to write is not to blame for what is wrong with the engine. */
 const asUnavailable = (error: LedgerError): LedgerError =>
@@ -68,6 +71,9 @@ export class Follower {
   private problem: LedgerError | undefined = connecting();
   private clockProblem: LedgerError | undefined;
   private tip = -1;
+  /** When clocks were last compared, and where a gap was last met. */
+  private comparedAt = -Infinity;
+  private gapAt: number | undefined;
   private stopping = false;
   private stopFollowing: () => void = () => undefined;
   private readonly waiting = new Set<() => void>();
@@ -140,12 +146,20 @@ export class Follower {
         await this.follow(connection);
       } catch (error) {
         const problem = asProblem(error);
-        this.problem = (await this.connection?.explain(problem)) ?? problem;
+        this.problem = await this.explained(problem);
         // A server that does not answer may answer a fresh client.
         if (problem.code === 'engine.timeout') this.connection?.renew();
         wait = Math.min(2 * wait, LONGEST_PAUSE);
       }
     } while (await this.rest(wait * (0.5 + Math.random() / 2)));
+  }
+
+  private async explained(problem: LedgerError): Promise<LedgerError> {
+    try {
+      return (await this.connection?.explain(problem)) ?? problem;
+    } catch (error) {
+      return asProblem(error);
+    }
   }
 
   /** False when it is time to stop. */
@@ -167,7 +181,9 @@ export class Follower {
 
   private async compareClocks(): Promise<void> {
     const { clock, admission } = this.options;
-    if (!clock || !this.connection) return;
+    const isDue = performance.now() - this.comparedAt > CLOCKS_MILLISECONDS;
+    if (!clock || !this.connection || !(isDue || this.clockProblem)) return;
+    this.comparedAt = performance.now();
     try {
       await checkClock(this.connection, { ...admission, ...clock });
       this.clockProblem = undefined;
@@ -203,7 +219,7 @@ export class Follower {
           this.changed();
         }
       } catch (error) {
-        stop(error);
+        stop(this.isNewGap(error) ? connecting() : error);
       } finally {
         taking = undefined;
       }
@@ -217,6 +233,15 @@ export class Follower {
     await subscription.stop();
     if (failure !== undefined) throw failure as Error;
     if (ended) throw ended;
+  }
+
+  /** What was taken back after a failure leaves a gap too: only one that is met again is one of the journal. */
+  private isNewGap(error: unknown): boolean {
+    const { next } = this.options.intake;
+    if (!isLedgerError(error) || error.code !== 'log.journal_gap' || this.gapAt === next)
+      return false;
+    this.gapAt = next;
+    return true;
   }
 
   /** Looks, now and then, at what no subscription tells: that events may be deleted, or were. */

@@ -5,8 +5,9 @@ import { isLedgerError } from '../../kernel/errors.js';
 import { acceptAll, type CheckedRequest, type Stamps } from '../acceptance.js';
 import { commandReused, type AppendResult } from '../eventLog.js';
 import type { Reads, RecordedCommand } from '../sqlite/reads.js';
+import type { VerbatimCommand } from '../verbatim.js';
 import type { ProposedEvent } from './connection.js';
-import { toJournal, type JournalCommand } from './journalEntry.js';
+import { toJournal, type ProposedCommand } from './journalEntry.js';
 
 /** Servers up to 25.0 take appends of 1 MiB: data, metadata and twice the type of every event. */
 export const MAX_APPEND_BYTES = 960 * 1024;
@@ -17,9 +18,8 @@ export interface Pending extends CheckedRequest {
 }
 
 /** A command that is to be stored. */
-export interface PlannedCommand extends JournalCommand {
+export interface PlannedCommand extends ProposedCommand {
   readonly pending: Pending;
-  readonly proposed: readonly ProposedEvent[];
 }
 
 export interface GroupPlan {
@@ -83,7 +83,7 @@ class Planner {
     }
   }
 
-  private plan(pending: Pending, command: JournalCommand, actual: number): boolean {
+  private plan(pending: Pending, command: VerbatimCommand, actual: number): boolean {
     const proposed = toJournal(command, this.attempt);
     const bytes = proposed.reduce((sum, event) => sum + sizeOf(event), 0);
     if (this.commands.length > 0 && this.bytes + bytes > MAX_APPEND_BYTES) return false;
@@ -105,6 +105,16 @@ export function planGroup(
   const planner = new Planner(reads, stamps, attempt);
   for (const pending of group) if (!planner.add(pending)) break;
   return planner;
+}
+
+/** The commands that fit into one append; at least one, however large. */
+export function firstAppend(commands: readonly ProposedCommand[]): readonly ProposedCommand[] {
+  let bytes = 0;
+  const end = commands.findIndex(({ proposed }, index) => {
+    bytes += proposed.reduce((sum, event) => sum + sizeOf(event), 0);
+    return index > 0 && bytes > MAX_APPEND_BYTES;
+  });
+  return end < 0 ? commands : commands.slice(0, end);
 }
 
 /** Cuts events into appends that the server takes; a command that fits into one is never cut. */

@@ -2,6 +2,8 @@
 // In order, each once; what was taken in can be read. It must never skip one.
 import { corrupt, type LedgerError } from '../../kernel/errors.js';
 import { positionOf, type Position } from '../../kernel/position.js';
+import { auditSealedData } from '../../events/sealing.js';
+import type { JsonObject } from '../../transparency/json.js';
 import { Assembler, type WholeCommand } from './assembler.js';
 import type { ServerEvent } from './connection.js';
 import { fromJournal } from './journalEntry.js';
@@ -9,6 +11,8 @@ import type { Disclosures, Replica } from './replica.js';
 
 /** Events of one transaction, about. */
 const BATCH = 1000;
+/** Streams of disclosures that are read at once. */
+const FETCHED_AT_ONCE = 16;
 
 export interface IntakeOptions {
   readonly origin: string;
@@ -24,6 +28,14 @@ export const journalGap = (from: number, to: number): LedgerError =>
     `服务器上的日志流缺少第 ${from} 至 ${to} 号事件：可能被截断或清理，已停止读写；请从备份恢复服务器`,
     `Events ${from} to ${to} of the journal are gone from the server: it was truncated or scavenged; reading and writing stop, restore the server from a backup`,
     `journal ${from}–${to}`,
+  );
+
+const disclosureAltered = (revision: number): LedgerError =>
+  corrupt(
+    'log.disclosure_altered',
+    `服务器上第 ${revision} 号事件的披露内容与其摘要不符：内容被改动，已停止读写，请查明何人所为`,
+    `The disclosures of event ${revision} on the server are not what its digests stand for: they were altered; reading and writing stop, find out by whom`,
+    `journal ${revision}`,
   );
 
 export const movedAway = (): LedgerError =>
@@ -120,13 +132,23 @@ export class Intake {
       .filter((records) => records.some(({ isSealed, id }) => isSealed && !known.has(id)));
     if (missing.length === 0) return known;
     const fetched = new Map(known);
-    const [...ids] = missing.map(([first]) => first.id);
+    const waiting = [...missing];
     const fetchNext = async () => {
-      for (let id = ids.pop(); id !== undefined; id = ids.pop())
-        for (const [event, strings] of await this.options.readSealed(id))
-          fetched.set(event, strings);
+      for (let records = waiting.pop(); records; records = waiting.pop())
+        for (const [event, strings] of await this.fetch(records)) fetched.set(event, strings);
     };
-    await Promise.all(Array.from({ length: 16 }, fetchNext));
+    await Promise.all(Array.from({ length: FETCHED_AT_ONCE }, fetchNext));
     return fetched;
+  }
+
+  /** What is there must be what the digests stand for; what is missing is withheld. */
+  private async fetch(records: WholeCommand['records']): Promise<Disclosures> {
+    const disclosures = await this.options.readSealed(records[0].id);
+    for (const { id, bytes, revision } of records) {
+      const { data } = JSON.parse(Buffer.from(bytes).toString('utf8')) as { data: JsonObject };
+      if ('problem' in auditSealedData(data, disclosures.get(id) ?? []))
+        throw disclosureAltered(revision);
+    }
+    return disclosures;
   }
 }

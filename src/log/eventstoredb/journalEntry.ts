@@ -2,7 +2,10 @@
 // the metadata what the log knows beside them. It must never let in what another program put there.
 import { corrupt, LedgerError } from '../../kernel/errors.js';
 import { parseInstant } from '../../kernel/time.js';
-import type { EncodedEvent } from '../acceptance.js';
+import { canonicalBytes } from '../../kernel/canonicalJson.js';
+import { uuidV7 } from '../../kernel/uuid.js';
+import type { Stamps } from '../acceptance.js';
+import type { VerbatimCommand } from '../verbatim.js';
 import type { ProposedEvent, ServerEvent } from './connection.js';
 
 /** The version of this metadata. A program refuses a journal that holds a newer one. */
@@ -10,12 +13,9 @@ export const JOURNAL_FORMAT = 1;
 /** Ends a journal: the ledger lives elsewhere from then on. */
 export const CLOSED_TYPE = 'org.sunledger.JournalClosed';
 
-/** A command as it goes into the journal. */
-export interface JournalCommand {
-  readonly commandId: string;
-  readonly fingerprint: string;
-  readonly stream: string;
-  readonly events: readonly EncodedEvent[];
+/** A command, and the server events that it becomes. */
+export interface ProposedCommand extends VerbatimCommand {
+  readonly proposed: readonly ProposedEvent[];
 }
 
 /** An event of the journal, as far as it can be judged by itself. */
@@ -60,7 +60,7 @@ const parseEnvelope = (bytes: Uint8Array): Envelope =>
   JSON.parse(decoder.decode(bytes)) as Envelope;
 
 /** The server events of a command, in order. `attempt` is new for every attempt at other bytes. */
-export function toJournal(command: JournalCommand, attempt: string): readonly ProposedEvent[] {
+export function toJournal(command: VerbatimCommand, attempt: string): readonly ProposedEvent[] {
   const { commandId, fingerprint, stream, events } = command;
   return events.map(({ id, bytes, disclosures }, index) => {
     const { type, correlationid, causationid } = parseEnvelope(bytes);
@@ -79,6 +79,16 @@ export function toJournal(command: JournalCommand, attempt: string): readonly Pr
     };
     return { id, type, bytes, metadata };
   });
+}
+
+/** Ends the journal. */
+export function closingEvent({ origin, clock, random }: Stamps): ProposedEvent {
+  return {
+    id: uuidV7(Math.floor(clock()), random(10)),
+    type: CLOSED_TYPE,
+    bytes: canonicalBytes({ origin }),
+    metadata: { sunledger: JOURNAL_FORMAT },
+  };
 }
 
 const at = (revision: number): string => `journal ${revision}`;

@@ -1,20 +1,28 @@
 // The writing half: appends that wait share one append to the journal, at the one place that this node believes to be
 // its end. Where another node was faster, the group is decided again on what that node wrote. It must never acknowledge
 // what is not in the journal, nor record a command twice.
-import type { LedgerError } from '../../kernel/errors.js';
+import { LedgerError } from '../../kernel/errors.js';
 import { checkRequest, monotonic, type Stamps } from '../acceptance.js';
 import { outcomeUnknown, type AppendRequest, type AppendResult } from '../eventLog.js';
+import type { VerbatimCommand } from '../verbatim.js';
 import type { Connection, ProposedEvent, ServerEvent } from './connection.js';
-import { answerRecorded, intoParts, planGroup, type GroupPlan, type Pending } from './groupPlan.js';
+import {
+  answerRecorded,
+  firstAppend,
+  intoParts,
+  planGroup,
+  type GroupPlan,
+  type Pending,
+} from './groupPlan.js';
 import type { Intake } from './intake.js';
 import { appendAt, AppendGivenUp } from './journalAppend.js';
+import { closingEvent, toJournal, type ProposedCommand } from './journalEntry.js';
 import type { Disclosures, Replica } from './replica.js';
+import { sealCommands } from './sealing.js';
 import type { LedgerStreams } from './streams.js';
 
 /** Bounds how long one group takes; the rest follows in the next. */
 const GROUP_LIMIT = 500;
-/** How many disclosure streams are written at once. */
-const SEALING = 16;
 const PAGE = 1000;
 /** How long the parts of another node's command are waited for before they are taken for abandoned. */
 const PARTS_MILLISECONDS = 1000;
@@ -33,6 +41,15 @@ const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+
+const notAlone = () =>
+  new LedgerError('conflict', 'migrate.not_alone', {
+    zh: '迁移期间另有节点写入了服务器：请停止所有节点后重试',
+    en: 'Another node wrote to the server during the migration; stop all nodes and try again',
+  });
+
+const disclosuresOf = (commands: readonly VerbatimCommand[]): Disclosures =>
+  new Map(commands.flatMap(({ events }) => events.map(({ id, disclosures }) => [id, disclosures])));
 
 export class JournalWriter {
   private readonly queue: Pending[] = [];
@@ -92,7 +109,7 @@ export class JournalWriter {
     for (const { pending, answer } of plan.answers) this.settle([pending], answer);
     if (plan.commands.length === 0) return;
     // The place goes with the plan: what arrives from now on was not considered in it.
-    const stored = await this.store(connection, plan, place);
+    const stored = await this.storePlanned(connection, plan, place);
     if (!stored) {
       this.lost += 1;
       await pause(Math.random() * Math.min(200, 2 ** Math.min(this.lost, 8)));
@@ -125,75 +142,41 @@ export class JournalWriter {
     } while (performance.now() < end);
   }
 
-  /** The events as the journal now holds them; `undefined` where another node was faster. */
-  private async store(
-    connection: Connection,
-    { commands }: GroupPlan,
-    first: number,
-  ): Promise<readonly ServerEvent[] | undefined> {
-    await this.seal(connection, commands);
-    const { streams, patience } = this.options;
-    const stored: ServerEvent[] = [];
+  private async storePlanned(connection: Connection, { commands }: GroupPlan, place: number) {
     try {
-      for (const part of intoParts(commands.flatMap(({ proposed }) => proposed))) {
-        const at = first + stored.length;
-        const place = { connection, stream: streams.journal, at, patience };
-        if ((await appendAt(place, part)) === 'lost') return undefined;
-        stored.push(...part.map((event, index) => asStored(event, at + index)));
-      }
-      return stored;
+      return await this.store(connection, commands, place);
     } catch (error) {
       if (!(error instanceof AppendGivenUp)) throw error;
       this.inDoubt = true;
       // Parts that were stored already are void unless the rest follows: nothing of the command is recorded by them.
-      if (!error.inDoubt) throw error.cause;
-      this.settle(
-        commands.map(({ pending }) => pending),
-        ({ commandId, reject }) => reject(outcomeUnknown(commandId, error.cause)),
-      );
+      if (error.inDoubt)
+        this.settle(
+          commands.map(({ pending }) => pending),
+          ({ commandId, reject }) => reject(outcomeUnknown(commandId, error.cause)),
+        );
       throw error.cause;
     }
   }
 
-  /** Disclosures are stored before the events whose digests they are: those never stand without them. */
-  private async seal(connection: Connection, commands: GroupPlan['commands']): Promise<void> {
-    const { streams } = this.options;
-    const waiting = commands.filter(({ events }) =>
-      events.some(({ disclosures }) => disclosures.length > 0),
-    );
-    const sealNext = async () => {
-      for (let next = waiting.pop(); next; next = waiting.pop()) {
-        const [first] = next.events;
-        if (first) await this.sealOne(connection, streams.sealed(first.id), next);
-      }
-    };
-    await Promise.all(Array.from({ length: SEALING }, sealNext));
-  }
-
-  private async sealOne(
+  /**
+   * The events as the journal now holds them; `undefined` where another node was faster.
+   * @throws AppendGivenUp, and what sealing throws
+   */
+  private async store(
     connection: Connection,
-    stream: string,
-    { events, commandId }: GroupPlan['commands'][number],
-  ): Promise<void> {
-    const sealed = events
-      .filter(({ disclosures }) => disclosures.length > 0)
-      .map(({ id, disclosures }): ProposedEvent => ({
-        id,
-        type: 'org.sunledger.Disclosures',
-        bytes: new Uint8Array(Buffer.from(JSON.stringify(disclosures))),
-        metadata: { sunledger: 1, command: commandId },
-      }));
-    const { patience } = this.options;
-    let at = 0;
-    try {
-      for (const part of intoParts(sealed)) {
-        await appendAt({ connection, stream, at, patience }, part);
-        at += part.length;
-      }
-    } catch (error) {
-      // Nothing is in the journal yet: nothing is recorded, whatever became of the disclosures.
-      throw error instanceof AppendGivenUp ? error.cause : error;
+    commands: readonly ProposedCommand[],
+    first: number,
+  ): Promise<readonly ServerEvent[] | undefined> {
+    const { streams, patience } = this.options;
+    await sealCommands({ connection, streams, patience }, commands);
+    const stored: ServerEvent[] = [];
+    for (const part of intoParts(commands.flatMap(({ proposed }) => proposed))) {
+      const at = first + stored.length;
+      const place = { connection, stream: streams.journal, at, patience };
+      if ((await appendAt(place, part)) === 'lost') return undefined;
+      stored.push(...part.map((event, index) => asStored(event, at + index)));
     }
+    return stored;
   }
 
   private async acknowledge(
@@ -202,13 +185,10 @@ export class JournalWriter {
     group: readonly Pending[],
   ): Promise<void> {
     const { intake, replica } = this.options;
-    const known: Disclosures = new Map(
-      commands.flatMap(({ events }) => events.map(({ id, disclosures }) => [id, disclosures])),
-    );
     const planned = new Map(commands.map(({ commandId, pending }) => [commandId, pending]));
     const answered = group.filter(({ commandId }) => planned.has(commandId));
     try {
-      await intake.feed(stored, known);
+      await intake.feed(stored, disclosuresOf(commands));
     } catch (error) {
       this.settle(answered, ({ commandId, reject }) => reject(outcomeUnknown(commandId, error)));
       throw error;
@@ -218,6 +198,43 @@ export class JournalWriter {
       if (recorded) answerRecorded(pending, recorded, planned.get(pending.commandId) !== pending);
       else pending.reject(outcomeUnknown(pending.commandId, undefined));
     });
+  }
+
+  /**
+   * Puts recorded commands behind the journal's end as they are, for a ledger that moves here.
+   * @throws LedgerError `migrate.not_alone`, `engine.*`
+   */
+  async copyIn(commands: readonly VerbatimCommand[]): Promise<void> {
+    const { stamps, intake, ready } = this.options;
+    const connection = await ready();
+    const attempt = hex(stamps.random(8));
+    const proposed = commands.map((one) => ({ ...one, proposed: toJournal(one, attempt) }));
+    for (let done = 0; done < proposed.length;) {
+      const group = firstAppend(proposed.slice(done));
+      const stored = await this.alone(this.store(connection, group, intake.next));
+      await intake.feed(stored ?? [], disclosuresOf(group));
+      done += group.length;
+    }
+  }
+
+  /** Ends the journal for good: the ledger lives elsewhere from now on. @throws LedgerError as {@link copyIn} */
+  async closeJournal(): Promise<void> {
+    const { stamps, intake, streams, patience, ready } = this.options;
+    const connection = await ready();
+    const place = { connection, stream: streams.journal, at: intake.next, patience };
+    const outcome = await this.alone(appendAt(place, [closingEvent(stamps)]));
+    if (outcome === 'lost') throw notAlone();
+  }
+
+  /** What nobody else may come in between of. */
+  private async alone<T>(work: Promise<T>): Promise<T> {
+    try {
+      const result = await work;
+      if (result === undefined) throw notAlone();
+      return result;
+    } catch (error) {
+      throw error instanceof AppendGivenUp ? error.cause : error;
+    }
   }
 }
 
