@@ -47,6 +47,8 @@ import {
   readAdopted,
   type AdoptionPlan,
 } from './rulebook/adoptPacks.js';
+import { ADOPTED, keepAdopting, type Adopting, type AdoptionStatus } from './rulebook/adopting.js';
+import { followPacks } from './rulebook/packsInUse.js';
 import { hasKeyFolder } from './signing/headStore.js';
 import { createKey, listKeys, type KeyOptions } from './signing/keyRing.js';
 import {
@@ -64,6 +66,8 @@ export interface Ledger {
   readonly views: Views;
   /** The packs that judge what is recorded now: those adopted or, while none is, those of the configured folder. */
   readonly packs: { readonly current: RulePacks };
+  /** Whether the log says by what it judges. On one machine it does before anything else is done. */
+  adoption(): AdoptionStatus;
   readonly projections: readonly Projection[];
   readonly indexScheme: IndexScheme;
   /** Names of roles and values of parameters, of the shipped catalogue; read when first asked for. */
@@ -324,6 +328,25 @@ const unreadablePacks = (path: string, cause: unknown) =>
 export const firstAdoption = (config: Config): AdoptionPlan =>
   planAdoption(shippedPacks(config), []);
 
+/** The packs of the configured folder, in the order in which they go, for a ledger that has adopted none; else none. */
+const packsToAdopt = async (config: Config, log: EventLog): Promise<AdoptionPlan['fresh']> =>
+  (await readAdopted(log)).length > 0 ? [] : firstAdoption(config).fresh;
+
+async function adoptAll(
+  packs: AdoptionPlan['fresh'],
+  handler: CommandHandler,
+  clock: Clock,
+): Promise<void> {
+  const circumstances = { time: localTime(clock()), actoraccount: 'system' };
+  for (const pack of packs)
+    try {
+      await handler.handle(adoptionCommand(pack, circumstances));
+    } catch (error) {
+      // Another node of this ledger, or an earlier attempt, has adopted this very pack at another time.
+      if (!isLedgerError(error) || error.code !== 'log.command_reused') throw error;
+    }
+}
+
 /**
  * Adopts the packs of the configured folder into a ledger that has adopted none: from then on the log itself says by
  * what it judges, whatever becomes of the files.
@@ -336,17 +359,19 @@ export async function adoptShippedPacks(
   handler: CommandHandler,
   clock: Clock = Date.now,
 ): Promise<number> {
-  if ((await readAdopted(log)).length > 0) return 0;
-  const { fresh } = firstAdoption(config);
-  const circumstances = { time: localTime(clock()), actoraccount: 'system' };
-  for (const pack of fresh)
-    try {
-      await handler.handle(adoptionCommand(pack, circumstances));
-    } catch (error) {
-      // Another node of this ledger, begun at the same time, has adopted this very pack.
-      if (!isLedgerError(error) || error.code !== 'log.command_reused') throw error;
-    }
+  const fresh = await packsToAdopt(config, log);
+  await adoptAll(fresh, handler, clock);
   return fresh.length;
+}
+
+/** The same for a service on a cluster, as soon as its server lets it: only then is known what was adopted before. */
+function adoptWhenReady(config: Config, log: ClusterLog, handler: CommandHandler): Adopting {
+  let fresh: AdoptionPlan['fresh'] | undefined;
+  return keepAdopting(async () => {
+    await log.cluster.ready();
+    fresh ??= await packsToAdopt(config, log);
+    await adoptAll(fresh, handler, Date.now);
+  });
 }
 
 /** A moment as the ledger's own acts state it. */
@@ -360,13 +385,16 @@ export async function packsInUse(config: Config, log: EventLog): Promise<RulePac
 
 const NO_PACKS = createRulePacks([], RULES);
 
-/** The views, judging by the packs in the log; while it has none, by those of the configured folder. */
+/**
+ * The views, judging by the packs in the log; while it has none, by those of the configured folder. On a cluster packs
+ * are adopted before anything can be judged, though this node may not have heard of it yet.
+ */
 export async function projectionsFor(
   config: Config,
   log: EventLog,
 ): Promise<readonly Projection[]> {
-  const adopted = await readAdopted(log);
-  return createProjections(adopted.length > 0 ? NO_PACKS : await packsInUse(config, log));
+  const isByLog = isClusterLog(log) || (await readAdopted(log)).length > 0;
+  return createProjections(isByLog ? NO_PACKS : await packsInUse(config, log));
 }
 
 /** A handler that keeps the packs in use current when one is adopted. */
@@ -407,11 +435,20 @@ export async function openLedger(config: Config, options: OpenOptions): Promise<
   }
   const isService = options.mode === 'write' && options.views === 'worker';
   const log = isService ? openServiceLog(config) : openLog(config, options.mode);
+  let adopting = ADOPTED;
+  const closeLog = async () => {
+    adopting.stop();
+    await log.close();
+    await adopting.ended;
+  };
   try {
-    if (options.mode === 'write')
-      await adoptShippedPacks(config, log, createCommandHandler(log, catalogue, allCommands));
+    if (options.mode === 'write') {
+      const adopter = createCommandHandler(log, catalogue, allCommands);
+      if (isService && isClusterLog(log)) adopting = adoptWhenReady(config, log, adopter);
+      else await adoptShippedPacks(config, log, adopter);
+    }
     const projections = await projectionsFor(config, log);
-    const packs = { current: await packsInUse(config, log) };
+    const packs = await followPacks(log, () => packsInUse(config, log));
     const views = await OPEN_VIEWS[options.views](config, log, projections);
     const guard =
       options.views === 'none'
@@ -428,9 +465,7 @@ export async function openLedger(config: Config, options: OpenOptions): Promise<
           };
     const handler = followingAdoptions(
       createCommandHandler(log, catalogue, allCommands, allCitations, guard),
-      async () => {
-        packs.current = await packsInUse(config, log);
-      },
+      () => packs.refresh(),
     );
     const role = isService && config.signer ? 'signer' : 'standby';
     const signing = await openLedgerSigning(config, log, options.mode, role);
@@ -444,6 +479,7 @@ export async function openLedger(config: Config, options: OpenOptions): Promise<
       config,
       log,
       packs,
+      adoption: () => adopting.status(),
       projections,
       indexScheme,
       views,
@@ -453,15 +489,17 @@ export async function openLedger(config: Config, options: OpenOptions): Promise<
       rendering,
       handler,
       async close() {
+        packs.stop();
+        adopting.stop();
         await rendering.close();
         asOf.close();
         await views.close();
         await signing.close();
-        await log.close();
+        await closeLog();
       },
     };
   } catch (error) {
-    await log.close();
+    await closeLog();
     throw error;
   }
 }

@@ -63,11 +63,13 @@ describe('a service on the engine', () => {
   it('is ready, takes commands and signs; its readiness names the engine’s state', async () => {
     await start();
     await becomesReady();
-    expect(await readiness()).toMatchObject({ log: { state: 'ready' } });
+    const { head, ...state } = await readiness();
+    expect(state).toMatchObject({ log: { state: 'ready' }, rules: { state: 'adopted' } });
     expect((await register()).status).toBe(201);
+    const size = Number(head) + 2; // the packs that it adopted, and the unit
     await eventually(async () => {
       const signing = (await readiness())['signing'] as { state: string; size: number };
-      return signing.state === 'signing' && signing.size === 1;
+      return signing.state === 'signing' && signing.size === size;
     }, 20_000);
   });
 
