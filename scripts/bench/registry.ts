@@ -2,6 +2,7 @@
 import { append } from './append.js';
 import type { Benchmark } from './benchmark.js';
 import { browser } from './browser.js';
+import { cluster } from './cluster.js';
 import { conformance } from './conformance.js';
 import { fold } from './fold.js';
 import { read } from './read.js';
@@ -18,4 +19,5 @@ export const benchmarks: readonly Benchmark[] = [
   rebuild,
   conformance,
   reports,
+  cluster,
 ];
