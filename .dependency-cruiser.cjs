@@ -127,6 +127,16 @@ module.exports = {
       to: { path: '^src/log/(memory|sqlite|eventstoredb)/' },
     },
     {
+      name: 'one-file-names-the-eventstoredb-client',
+      comment: 'It is loaded late, so that a ledger on one machine never loads it.',
+      severity: 'error',
+      from: {
+        path: '^(src|projections|scripts)/',
+        pathNot: '^src/log/eventstoredb/connection\\.ts$',
+      },
+      to: { path: 'node_modules/(@eventstore/db-client|@grpc/grpc-js)/' },
+    },
+    {
       name: 'only-composition-names-the-file-document-store',
       severity: 'error',
       from: { path: '^(src|projections|scripts)/', pathNot: '^src/composition\\.ts$' },

@@ -13,7 +13,8 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 
 async function start(): Promise<void> {
   const config = settings();
-  if (!ledgerExists(config) && isDemoOrigin(config.origin)) {
+  const isEmpty = config.engine === 'sqlite' && !ledgerExists(config);
+  if (isEmpty && isDemoOrigin(config.origin)) {
     say('台账为空：正在装入演示县 / the ledger is empty: loading the demo county ...');
     const county = simulateCounty(SMALL_COUNTY);
     const events = await loadWhole(config, county);

@@ -13,6 +13,7 @@ import { addLedgerCommands } from './cli/ledgerCommands.js';
 import { addQrCommand } from './cli/qrCommand.js';
 import { addTimestampCommands } from './cli/timestampCommands.js';
 import { addVerifyCommand } from './cli/verifyCommand.js';
+import { addMigrateCommand } from './cli/migrateCommand.js';
 import { addWitnessCommands } from './cli/witnessCommands.js';
 import { addBackupCommands } from './cli/backupCommands.js';
 import { addAuditFileCommands } from './cli/auditFileCommands.js';
@@ -83,6 +84,7 @@ addBackupCommands(program, context);
 addWitnessCommands(program, context);
 addTimestampCommands(program, context);
 addQrCommand(program, context);
+addMigrateCommand(program, context);
 
 /** `--json` and `--data` are accepted before and after the command name. */
 const leaves = (command: Command): readonly Command[] =>

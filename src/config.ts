@@ -6,6 +6,10 @@ import { z } from 'zod';
 import { explainIssue } from './events/issues.js';
 import { invalid, unavailable } from './kernel/errors.js';
 
+/** From JSON a boolean, from the environment a word. */
+const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')]);
+const milliseconds = (from: number, to: number) => z.coerce.number().int().min(from).max(to);
+
 const settings = z.strictObject({
   /** Folder of the ledger, its documents and read models. */
   dataDir: z.string().min(1).default('data'),
@@ -52,6 +56,31 @@ const settings = z.strictObject({
   beginAudits: z.enum(['on', 'off']).default('on'),
   /** Requests per minute and address; 0 switches the limit off. */
   rateLimit: z.coerce.number().int().min(0).default(6000),
+  /** Where the events are: in one file here, or on an EventStoreDB or KurrentDB cluster. Fixed with the ledger. */
+  engine: z.enum(['sqlite', 'eventstoredb']).default('sqlite'),
+  /** Address of the cluster, `esdb://host:2113,host:2113?tls=true`; what is wrong with it `/readyz` says. */
+  esdbUrl: z.string().max(2000).default(''),
+  /** Over those of the address. */
+  esdbUser: z.string().min(1).optional(),
+  esdbPassword: z.string().min(1).optional(),
+  /** A file that holds the password, as container platforms hand secrets out. */
+  esdbPasswordFile: z.string().min(1).optional(),
+  /** PEM file of the authority that signed the certificates of the cluster. */
+  esdbCaFile: z.string().min(1).optional(),
+  /** Begins the names of the ledger's streams; made from the origin when left out. Fixed with the ledger. */
+  esdbPrefix: z.string().min(1).max(100).optional(),
+  /** Appends over one shared stream instead of one call each: faster for many, and worse when things fail. */
+  esdbBatchAppend: flag.default(false),
+  /** How long one call to the cluster may take. */
+  esdbDeadlineMilliseconds: milliseconds(100, 60_000).default(5000),
+  /** How far the clock of this node may be off the cluster's before it stops writing. */
+  maxClockSkewMilliseconds: milliseconds(100, 86_400_000).default(10_000),
+  /** Name of this node among others; the name of the machine when left out. */
+  node: z.string().min(1).max(100).optional(),
+  /** Whether this node may take its turn to sign. */
+  signer: flag.default(true),
+  /** How long a node that signs may be silent before another one takes over. */
+  signerLeaseMilliseconds: milliseconds(500, 600_000).default(10_000),
 });
 export type Config = z.output<typeof settings>;
 
@@ -72,6 +101,19 @@ const ENVIRONMENT: Readonly<Record<keyof Config, string>> = {
   beginAudits: 'SUNLEDGER_BEGIN_AUDITS',
   rateLimit: 'SUNLEDGER_RATE_LIMIT',
   maxDocumentBytes: 'SUNLEDGER_MAX_DOCUMENT_BYTES',
+  engine: 'SUNLEDGER_ENGINE',
+  esdbUrl: 'SUNLEDGER_ESDB_URL',
+  esdbUser: 'SUNLEDGER_ESDB_USER',
+  esdbPassword: 'SUNLEDGER_ESDB_PASSWORD',
+  esdbPasswordFile: 'SUNLEDGER_ESDB_PASSWORD_FILE',
+  esdbCaFile: 'SUNLEDGER_ESDB_CA_FILE',
+  esdbPrefix: 'SUNLEDGER_ESDB_PREFIX',
+  esdbBatchAppend: 'SUNLEDGER_ESDB_BATCH_APPEND',
+  esdbDeadlineMilliseconds: 'SUNLEDGER_ESDB_DEADLINE_MS',
+  maxClockSkewMilliseconds: 'SUNLEDGER_MAX_CLOCK_SKEW_MS',
+  node: 'SUNLEDGER_NODE',
+  signer: 'SUNLEDGER_SIGNER',
+  signerLeaseMilliseconds: 'SUNLEDGER_SIGNER_LEASE_MS',
 };
 
 export const SETTINGS_FILE = 'sunledger.json';

@@ -51,6 +51,21 @@ const closeServer = (server: Server): Promise<void> =>
 /** Longer than clients and proxies keep a connection: the side that closes first must be the one that sends. */
 const KEEP_ALIVE_MILLISECONDS = 65_000;
 
+/** Says in the log when the engine stops or begins again to take appends. @returns how to stop */
+function watchEngine({ log }: Ledger, logger: Logger): () => void {
+  let said = 'ready';
+  const look = () => {
+    const status = log.status();
+    const code = status.state === 'ready' ? 'ready' : status.code;
+    if (code === said) return;
+    said = code;
+    if (status.state === 'ready') logger.info('the log takes appends');
+    else logger.error({ code, text: status.text }, 'the log takes no appends');
+  };
+  const timer = setInterval(look, 1000).unref();
+  return () => clearInterval(timer);
+}
+
 /** @throws LedgerError when the ledger cannot be opened or the port is taken; nothing is left running then */
 export async function startService(
   config: Config,
@@ -75,6 +90,7 @@ export async function startService(
       config.beginAudits === 'on'
         ? startReactions(ledger, (error) => logger.error({ err: error }, 'not reacting'))
         : undefined;
+    const stopWatching = watchEngine(ledger, logger);
     const host =
       config.host === '0.0.0.0' || config.host === '127.0.0.1' ? 'localhost' : config.host;
     return {
@@ -82,6 +98,7 @@ export async function startService(
       token,
       ledger,
       async close() {
+        stopWatching();
         await closeServer(server);
         await reactions?.stop();
         await signer.stop();

@@ -1,7 +1,7 @@
 // The thread that carries the views forward. It reads the log, writes the read models and says how far it has come.
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FromViewWorker, ToViewWorker } from '../projections/service.js';
-import { openLog, projectionsFor } from './composition.js';
+import { openLocalLog, projectionsFor } from './composition.js';
 import type { Config } from './config.js';
 import { openViewWriter } from './openViews.js';
 
@@ -10,7 +10,7 @@ const port = parentPort;
 const say = (message: FromViewWorker) => port.postMessage(message);
 
 const config = workerData as Config;
-const log = openLog(config, 'read');
+const log = openLocalLog(config);
 const { runner, close } = await openViewWriter(config, log, await projectionsFor(config, log));
 
 let wanted = false;

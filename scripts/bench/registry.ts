@@ -2,6 +2,7 @@
 import { append } from './append.js';
 import type { Benchmark } from './benchmark.js';
 import { browser } from './browser.js';
+import { cluster } from './cluster.js';
 import { conformance } from './conformance.js';
 import { fold } from './fold.js';
 import { leads } from './leads.js';
@@ -20,4 +21,5 @@ export const benchmarks: readonly Benchmark[] = [
   leads,
   conformance,
   reports,
+  cluster,
 ];

@@ -98,7 +98,7 @@ export function createApp(options: AppOptions): Express {
   app.use(requestLog(logger));
   app.use(metrics.middleware);
   app.use(helmet());
-  app.use(operationRoutes(log, views, signing, metrics));
+  app.use(operationRoutes(ledger, metrics));
   if (config.rateLimit > 0) app.use(limitRate(config.rateLimit));
   // Before the body parser: a document may itself be JSON.
   app.use('/api/v1', documentRoutes(ledger.documents, handler, access, rulepack));

@@ -2,6 +2,7 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { collectDefaultMetrics, Histogram, Gauge, Registry } from 'prom-client';
 import type { Views } from '../../projections/service.js';
+import type { Ledger } from '../composition.js';
 import type { EventLog } from '../log/eventLog.js';
 import type { Signing } from '../signing/signing.js';
 
@@ -28,6 +29,14 @@ export function createMetrics(log: EventLog, views: Views, signing: Signing): Me
     async collect() {
       const head = await log.head();
       this.set(head === undefined ? 0 : Number(head) + 1);
+    },
+  });
+  new Gauge({
+    name: 'sunledger_log_ready',
+    help: '1 while the log takes appends, 0 while it refuses to',
+    registers: [registry],
+    collect() {
+      this.set(log.status().state === 'ready' ? 1 : 0);
     },
   });
   new Gauge({
@@ -78,11 +87,14 @@ function routeOf(request: Request): string {
   return typeof path === 'string' ? `${request.baseUrl}${path}` : 'unmatched';
 }
 
-/** A ledger that refuses to sign is still ready to be read; it says that it does and why. */
+type Operated = Pick<Ledger, 'log' | 'views' | 'signing' | 'adoption'>;
+
+/**
+ * A ledger that refuses to sign is still ready to be read; it says that it does and why. One whose log takes no appends,
+ * or does not say yet by what it judges, is not ready, though what it holds can be read.
+ */
 async function readiness(
-  log: EventLog,
-  views: Views,
-  signing: Signing,
+  { log, views, signing, adoption }: Operated,
   response: Response,
 ): Promise<void> {
   const head = await log.head();
@@ -96,26 +108,28 @@ async function readiness(
   }));
   const names = new Set(states.map(({ view }) => view));
   const live = new Set(states.flatMap(({ view, state }) => (state === 'live' ? [view] : [])));
-  const ready = [...names].every((name) => live.has(name));
+  const status = log.status();
+  const rules = adoption();
+  const ready =
+    status.state === 'ready' &&
+    rules.state === 'adopted' &&
+    [...names].every((name) => live.has(name));
   response.status(ready ? 200 : 503).json({
     ready,
     head: head ?? null,
+    log: status,
+    rules,
     signing: { ...signing.status(), size: signing.latest()?.size ?? null },
     views: states,
   });
 }
 
-export function operationRoutes(
-  log: EventLog,
-  views: Views,
-  signing: Signing,
-  metrics: Metrics,
-): Router {
+export function operationRoutes(ledger: Operated, metrics: Metrics): Router {
   const router = Router();
   router.get('/livez', (_request, response) => {
     response.json({ alive: true });
   });
-  router.get('/readyz', (_request, response) => readiness(log, views, signing, response));
+  router.get('/readyz', (_request, response) => readiness(ledger, response));
   router.get('/metrics', async (_request, response) => {
     response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });

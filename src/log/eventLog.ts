@@ -1,6 +1,6 @@
 // The log port: an append-only sequence of events in streams. Every engine passes test/contract/eventLog.contract.ts.
 // It must never change or forget what it has acknowledged, nor acknowledge what is not durable.
-import { LedgerError, unavailable } from '../kernel/errors.js';
+import { LedgerError, unavailable, type Bilingual } from '../kernel/errors.js';
 import type { Position } from '../kernel/position.js';
 import type { NewEvent } from '../events/envelope.js';
 import type { TileCoordinates } from '../transparency/index.js';
@@ -42,6 +42,11 @@ export interface AppendRequest {
   readonly fingerprint?: string;
 }
 
+export type LogStatus =
+  | { readonly state: 'ready' }
+  /** Reads go on, as far as they can. `code` and `text` say what keeps the log from taking appends. */
+  | { readonly state: 'refusing'; readonly code: string; readonly text: Bilingual };
+
 export interface EventLog {
   /** URI of the ledger: the `source` of its events. */
   readonly origin: string;
@@ -71,6 +76,8 @@ export interface EventLog {
   readTile(tile: TileCoordinates): Promise<Uint8Array | undefined>;
   /** Calls `onHead` after events were added, until the returned function is called. Hints only: read to know. */
   subscribe(onHead: (head: Position) => void): () => void;
+  /** How the log stands now, without asking anybody. */
+  status(): LogStatus;
   /** Settles what waits, then refuses all reads and appends with `log.closed`. Closing twice is harmless. */
   close(): Promise<void>;
 }

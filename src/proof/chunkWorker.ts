@@ -1,6 +1,6 @@
 // A thread that checks chunks for `verify`. It opens the ledger for reading, by itself, and answers each task.
 import { parentPort, workerData } from 'node:worker_threads';
-import { openLedgerTables, openLog } from '../composition.js';
+import { openLedgerTables, openLocalLog } from '../composition.js';
 import type { Config } from '../config.js';
 import { catalogue } from '../events/index.js';
 import { verifyChunk, type ChunkTask } from './chunk.js';
@@ -11,7 +11,7 @@ const port = parentPort;
 const say = (message: FromChunkWorker) => port.postMessage(message);
 
 const config = workerData as Config;
-const sources = { log: openLog(config, 'read'), tables: openLedgerTables(config), catalogue };
+const sources = { log: openLocalLog(config), tables: openLedgerTables(config), catalogue };
 
 async function carryOut(task: ChunkTask): Promise<void> {
   try {

@@ -1,6 +1,6 @@
 // What `verify` may find, in words: one code, one sentence in each language, and where.
 // It must never quote the content of an event: findings are printed and sent around.
-import type { Bilingual } from '../kernel/errors.js';
+import type { Bilingual, LedgerError } from '../kernel/errors.js';
 import { positionOf, type Position } from '../kernel/position.js';
 
 export interface Finding {
@@ -104,6 +104,13 @@ export function finding(code: FindingCode, place: number | string, more = ''): F
     ? { code, text, position: positionOf(place) }
     : { code, text, where: place };
 }
+
+/** A difference that was told as an error. */
+export const findingOf = ({ code, text, where }: LedgerError): Finding => ({
+  code,
+  text,
+  ...(where === undefined ? {} : { where }),
+});
 
 const LIMIT = 1000;
 

@@ -1,7 +1,7 @@
 // `verify` of a data folder: opens what lies there, shares the work over threads, closes.
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { ledgerPaths, openLedgerTables, openLog } from '../composition.js';
+import { compareWithCluster, ledgerPaths, openLedgerTables, openLog } from '../composition.js';
 import type { Config } from '../config.js';
 import { catalogue } from '../events/index.js';
 import { readGiven } from '../givenFiles.js';
@@ -9,7 +9,7 @@ import { invalid } from '../kernel/errors.js';
 import { parseVerifierKey } from '../transparency/index.js';
 import { verifyChunk, type ChunkTask } from './chunk.js';
 import { createChunkPool, type ChunkPool } from './chunkPool.js';
-import { Findings } from './findings.js';
+import { findingOf, Findings } from './findings.js';
 import { openSignedHeads, type SignedHeads } from './signedHeads.js';
 import {
   openKept,
@@ -74,6 +74,8 @@ export async function verifyFolder(
     const threads = options.threads ?? (total < WORTH_THREADS ? 1 : availableParallelism());
     const sources = { log, tables, catalogue };
     if (threads > 1) pool = createChunkPool(config, threads, onProgress);
+    const difference = await compareWithCluster(log);
+    if (difference) found.add(findingOf(difference));
     return await verifyLedger({
       log,
       tables,

@@ -58,6 +58,8 @@ export interface HeadStore {
   firstCovering(size: number): NumberedHead | undefined;
   /** What others say of the heads. */
   readonly attestations: Attestations;
+  /** Up to `limit` heads from a number on, in order. */
+  from(number: number, limit: number): readonly NumberedHead[];
   /** Stores a head durably; `false` when somebody else has signed since `head.number` was counted. */
   append(head: NumberedHead): boolean;
   close(): void;
@@ -71,14 +73,14 @@ interface HeadRow {
   signed: string;
 }
 
-const toHead = (row: HeadRow | undefined): NumberedHead | undefined =>
-  row && {
-    number: row.number,
-    size: row.size,
-    root: row.root,
-    note: row.note,
-    signedAt: row.signed,
-  };
+const toHead = ({ number, size, root, note, signed }: HeadRow): NumberedHead => ({
+  number,
+  size,
+  root,
+  note,
+  signedAt: signed,
+});
+const oneHead = (row: HeadRow | undefined) => row && toHead(row);
 
 function prepareStore(database: Database): HeadStore {
   const HEAD = 'SELECT number, size, root, note, signed FROM head';
@@ -90,7 +92,8 @@ function prepareStore(database: Database): HeadStore {
   const byNumber = database.prepare(`${HEAD} WHERE number = ?`);
   const covering = database.prepare(`${HEAD} WHERE size >= ? ORDER BY size, number LIMIT 1`);
   const count = database.prepare('SELECT count(*) AS heads FROM head');
-  const latest = () => toHead(newest.get<HeadRow>());
+  const numbered = database.prepare(`${HEAD} WHERE number >= ? ORDER BY number LIMIT ?`);
+  const latest = () => oneHead(newest.get<HeadRow>());
   return {
     keys: () =>
       keys
@@ -104,10 +107,11 @@ function prepareStore(database: Database): HeadStore {
     retireKey: (vkey, at) =>
       database.prepare('UPDATE signing_key SET retired = ? WHERE vkey = ?').run([at, vkey]),
     latest,
-    at: (size) => toHead(bySize.get<HeadRow>([size])),
-    firstCovering: (size) => toHead(covering.get<HeadRow>([size])),
-    byNumber: (number) => toHead(byNumber.get<HeadRow>([number])),
+    at: (size) => oneHead(bySize.get<HeadRow>([size])),
+    firstCovering: (size) => oneHead(covering.get<HeadRow>([size])),
+    byNumber: (number) => oneHead(byNumber.get<HeadRow>([number])),
     attestations: prepareAttestations(database),
+    from: (number, limit) => numbered.all<HeadRow>([number, limit]).map(toHead),
     append: ({ number, size, root, note, signedAt }) =>
       database.transaction(() => {
         if ((count.get<{ heads: number }>()?.heads ?? 0) !== number) return false;
@@ -172,11 +176,19 @@ export function openHeadStore(
   mode: 'read' | 'write',
   open: typeof openDatabase = openDatabase,
 ): HeadStore | undefined {
+  const store = openExisting(folder, identity, mode, open);
+  if (store === undefined) assertNotLost(folder);
+  return store;
+}
+
+function openExisting(
+  folder: string,
+  identity: Identity,
+  mode: 'read' | 'write',
+  open: typeof openDatabase,
+): HeadStore | undefined {
   const path = join(folder, FILE);
-  if (!existsSync(path)) {
-    assertNotLost(folder);
-    return undefined;
-  }
+  if (!existsSync(path)) return undefined;
   const database = open(path, { mode, durability: 'full', create: false });
   try {
     assertIdentity(database, identity);
@@ -193,8 +205,21 @@ export function openHeadStore(
  * @throws LedgerError `signing.name`, and what {@link openHeadStore} throws
  */
 export function createHeadStore(folder: string, identity: Identity): HeadStore {
-  const existing = openHeadStore(folder, identity, 'write');
-  if (existing) return existing;
+  return openHeadStore(folder, identity, 'write') ?? makeHeadStore(folder, identity);
+}
+
+/**
+ * Opens or creates the store of one of several nodes. What was signed is on record with the others too, so that a
+ * private key may lie there without any.
+ * @throws LedgerError `signing.name`, `signing.other_ledger`, `storage.*`
+ */
+export const openSharedStore = (
+  folder: string,
+  identity: Identity,
+  open: typeof openDatabase = openDatabase,
+): HeadStore => openExisting(folder, identity, 'write', open) ?? makeHeadStore(folder, identity);
+
+function makeHeadStore(folder: string, identity: Identity): HeadStore {
   assertName(identity.name);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const database = openDatabase(join(folder, FILE), { mode: 'write', durability: 'full' });

@@ -1,57 +1,35 @@
 // Signs the heads of the log, and remembers in the key folder what it signed. It must never sign a size that is
 // smaller than one it signed, nor another root for a size, and must never answer a head before it is durable.
-import type { Clock } from '../kernel/clock.js';
 import {
-  corrupt,
   isLedgerError,
   missing,
   unavailable,
   type Bilingual,
   type LedgerError,
 } from '../kernel/errors.js';
-import { formatInstant } from '../kernel/time.js';
-import type { EventLog } from '../log/eventLog.js';
 import { openDatabase } from '../sqlite/driver.js';
-import {
-  equalBytes,
-  openCheckpoint,
-  parseNote,
-  parseVerifierKey,
-  signCheckpoint,
-  type NoteSigner,
-} from '../transparency/index.js';
 import type { Attestations, StoredCosignature } from './attestations.js';
 import { cosignedNotes } from './cosignedNotes.js';
+import { HeadSigner, type CheckedOptions, type SigningOptions } from './headSigner.js';
 import {
   openHeadStore,
+  openSharedStore,
   type HeadStore,
-  type NumberedHead,
   type SignedHead,
   type SigningKey,
 } from './headStore.js';
-import { createKeyRing, noKey, type KeyRing } from './keyRing.js';
-import { logShorter, proveStart, rootDiffers } from './startUpProof.js';
-import { consistencyBetween, sizeOf, treeHead } from './treeProofs.js';
+import { noKey } from './keyRing.js';
+import { signedElsewhere } from './sharedSync.js';
 
+export type { SharedSigning, SigningOptions } from './headSigner.js';
 export type { SignedHead, SigningKey } from './headStore.js';
 
 export type SigningStatus =
   | { readonly state: 'signing' }
+  /** Another node of the ledger signs; what it signed is here. */
+  | { readonly state: 'standby'; readonly text: Bilingual }
   /** Reading goes on. `code` and `text` say why nothing is signed and what to do. */
   | { readonly state: 'refusing'; readonly code: string; readonly text: Bilingual };
-
-export interface SigningOptions {
-  /** The key folder. */
-  readonly folder: string;
-  readonly log: EventLog;
-  readonly clock: Clock;
-  /** What the ledger signs under: name of its keys and origin line of its checkpoints; the log's origin when left out. */
-  readonly name?: string;
-  /** `read`: tells what was signed, signs nothing. */
-  readonly mode: 'read' | 'write';
-}
-
-type CheckedOptions = SigningOptions & { readonly name: string };
 
 export interface Signing {
   /** Origin line of the checkpoints and name of the keys. */
@@ -97,6 +75,10 @@ export interface Signing {
   close(): Promise<void>;
 }
 
+/** How long a node that does not sign waits for the one that does: about ten seconds. */
+const STANDBY_PAUSE = 200;
+const STANDBY_ATTEMPTS = 50;
+
 /** Refusals that only a restart with another log or key folder can end. */
 const LASTING = new Set([
   'signing.log_shorter',
@@ -104,16 +86,8 @@ const LASTING = new Set([
   'signing.event_altered',
   'signing.tree_altered',
   'signing.head_damaged',
+  'signing.heads_contradict',
 ]);
-
-const headDamaged = (cause?: unknown) =>
-  unavailable(
-    'signing.head_damaged',
-    '最近一次签名的记录已损坏或被改动，不再签名：请恢复密钥文件夹的完整备份后重新启动',
-    'The record of the newest signed head is damaged or was altered, so nothing more is signed; restore a whole copy of the key folder and restart',
-    undefined,
-    cause,
-  );
 
 const readOnly = () =>
   unavailable(
@@ -137,92 +111,6 @@ const beyond = (size: number) =>
     `The ledger does not have ${size} events yet`,
     'size',
   );
-
-/** Whether exactly these keys have signed a note. */
-function isSignedBy(note: string, signers: readonly NoteSigner[]): boolean {
-  const { signatures } = parseNote(note);
-  return (
-    signatures.length === signers.length &&
-    signers.every(({ keyId }) => signatures.some((line) => line.keyId === keyId))
-  );
-}
-
-/** Verifies a head with the public keys alone. @throws LedgerError `signing.head_damaged` */
-function checkSigned(head: SignedHead, name: string, keys: readonly SigningKey[]): void {
-  try {
-    const logKeys = keys.map(({ vkey }) => parseVerifierKey(vkey));
-    const { checkpoint } = openCheckpoint(head.note, { origin: name, logKeys });
-    if (checkpoint.size !== head.size || !equalBytes(checkpoint.root, head.root))
-      throw corrupt('signing.columns', '签名与记录不符', 'The note is not of this size and root');
-  } catch (error) {
-    if (isLedgerError(error)) throw headDamaged(error);
-    throw error;
-  }
-}
-
-/** The signer of an open store. */
-class HeadSigner {
-  /** The newest head that the log was proved to hold. */
-  private proved: NumberedHead | undefined;
-  private started = false;
-  readonly ring: KeyRing;
-
-  constructor(
-    readonly store: HeadStore,
-    private readonly options: CheckedOptions,
-  ) {
-    this.ring = createKeyRing(store, options.folder, options.clock);
-  }
-
-  /** Proves that the log holds the newest signed head, once for each. @throws LedgerError with why it does not */
-  async prove(): Promise<NumberedHead | undefined> {
-    const { log, name } = this.options;
-    const newest = this.store.latest();
-    if (this.started && newest?.number === this.proved?.number) return newest;
-    if (newest !== undefined) checkSigned(newest, name, this.store.keys());
-    if (!this.started) await proveStart(log, newest);
-    else if (newest !== undefined) await this.proveOther(newest);
-    this.started = true;
-    this.proved = newest;
-    return newest;
-  }
-
-  /** Another process has signed meanwhile. */
-  private async proveOther(newest: NumberedHead): Promise<void> {
-    const { log } = this.options;
-    const size = await sizeOf(log);
-    if (size < newest.size) throw logShorter(newest.size, size);
-    const { root } = await treeHead(log, newest.size);
-    if (!equalBytes(root, newest.root)) throw rootDiffers(newest.size);
-  }
-
-  async sign(): Promise<SignedHead> {
-    const { log, name, clock } = this.options;
-    for (;;) {
-      const kept = await this.prove();
-      const signers = this.ring.signers();
-      const size = await sizeOf(log);
-      if (kept !== undefined && kept.size === size && isSignedBy(kept.note, signers)) return kept;
-      if (kept !== undefined && size < kept.size) throw logShorter(kept.size, size);
-      const current = await treeHead(log, size);
-      if (kept !== undefined) {
-        const { growth } = await consistencyBetween(log, kept, current);
-        if (!growth.consistent) throw rootDiffers(kept.size);
-      }
-      const head: NumberedHead = {
-        ...current,
-        number: kept === undefined ? 0 : kept.number + 1,
-        note: signCheckpoint({ origin: name, ...current }, signers),
-        signedAt: formatInstant(Math.floor(clock()), 0),
-      };
-      // What leaves here is judged as a stranger will judge it.
-      checkSigned(head, name, this.store.keys());
-      if (!this.store.append(head)) continue;
-      this.proved = head;
-      return head;
-    }
-  }
-}
 
 const asStatus = ({ code, text }: LedgerError): SigningStatus => ({
   state: 'refusing',
@@ -265,25 +153,40 @@ const createRefusing = (name: string, why: LedgerError): Signing => ({
 
 function createSigning(
   signer: HeadSigner,
-  { name, mode }: CheckedOptions,
+  { name, mode, shared }: CheckedOptions,
   atStart: LedgerError | undefined,
 ): Signing {
   const { store } = signer;
   let refusal = atStart;
+  /** Why this node does not sign though nothing is wrong. */
+  let standby = shared && signedElsewhere(undefined);
   let underWay: Promise<SignedHead> | undefined;
 
   async function attempt(): Promise<SignedHead> {
     if (refusal !== undefined && LASTING.has(refusal.code)) throw refusal;
     try {
       const head = await signer.sign();
-      refusal = undefined;
+      refusal = standby = undefined;
       return head;
     } catch (error) {
-      refusal = asRefusal(error);
-      throw refusal;
+      return await standAside(asRefusal(error));
     } finally {
       underWay = undefined;
     }
+  }
+
+  /** Not to sign because another node does is no failure: what that one signed is the answer. */
+  async function standAside(why: LedgerError): Promise<SignedHead> {
+    if (why.code !== 'signing.elsewhere') {
+      refusal = why;
+      await signer.giveUp();
+      throw why;
+    }
+    refusal = undefined;
+    standby = why;
+    const known = store.latest();
+    if (known === undefined) throw why;
+    return known;
   }
 
   function sign(): Promise<SignedHead> {
@@ -292,6 +195,7 @@ function createSigning(
     return underWay;
   }
 
+  const isWaiting = (attempts: number) => standby !== undefined && attempts < STANDBY_ATTEMPTS;
   const { attestations } = store;
   const complete = cosignedNotes(attestations);
   const completed = (head: SignedHead | undefined) => head && complete(head);
@@ -324,7 +228,12 @@ function createSigning(
     name,
     keys: () => store.keys(),
     vkeys: () => store.keys().map(({ vkey }) => vkey),
-    status: () => (refusal === undefined ? { state: 'signing' } : asStatus(refusal)),
+    status() {
+      if (refusal !== undefined) return asStatus(refusal);
+      return standby === undefined
+        ? { state: 'signing' }
+        : { state: 'standby', text: standby.text };
+    },
     latest,
     headAt: (size) => completed(store.at(size)),
     firstCovering: (size) => completed(store.firstCovering(size)),
@@ -338,9 +247,10 @@ function createSigning(
       const known = covering(size);
       if (known !== undefined) return known;
       // A signature under way may have begun before the event was there; the next one has not.
-      for (let attempts = 0; attempts < 2; attempts++) {
+      for (let attempts = 0; attempts < 2 || isWaiting(attempts); attempts++) {
         const head = await sign();
         if (head.size >= size) return head;
+        if (standby) await new Promise((resolve) => setTimeout(resolve, STANDBY_PAUSE));
       }
       throw beyond(size);
     },
@@ -349,6 +259,7 @@ function createSigning(
     heads: () => store,
     async close() {
       await Promise.allSettled([underWay]);
+      await signer.giveUp();
       store.close();
     },
   };
@@ -363,17 +274,24 @@ export async function openSigning(
   options: SigningOptions,
   open: typeof openDatabase = openDatabase,
 ): Promise<Signing> {
-  const { folder, log, mode } = options;
+  const { folder, log, mode, shared } = options;
   const name = options.name ?? log.origin;
+  const identity = { ledger: log.origin, name };
   let store: HeadStore | undefined;
   try {
-    store = openHeadStore(folder, { ledger: log.origin, name }, mode, open);
+    // What other nodes sign is put on record here, whether or not this one has a key.
+    store =
+      shared && mode === 'write'
+        ? openSharedStore(folder, identity, open)
+        : openHeadStore(folder, identity, mode, open);
   } catch (error) {
     return createRefusing(name, asRefusal(error));
   }
   if (store === undefined) return createRefusing(name, noKey(folder));
   const checked = { ...options, name };
   const signer = new HeadSigner(store, checked);
+  // Among several nodes the proof waits until the log is current.
+  if (shared) return createSigning(signer, checked, undefined);
   let refusal: LedgerError | undefined;
   try {
     await signer.prove();

@@ -122,6 +122,7 @@ export function createMemoryEventLog(given: Stamps): EventLog {
     head: () => attempt((): Position | undefined => store.records.at(-1)?.position),
     readTile: (tile) => attempt(() => store.readTile(tile)),
     subscribe: (onHead) => listeners.subscribe(onHead),
+    status: () => ({ state: 'ready' }),
     close() {
       closed = true;
       return Promise.resolve();

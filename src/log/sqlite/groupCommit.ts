@@ -17,7 +17,7 @@ import {
   type AppendRequest,
   type AppendResult,
 } from '../eventLog.js';
-import { treeHasher } from '../treeHasher.js';
+import { createEventWriter } from './eventWriter.js';
 import type { Reads, RecordedCommand } from './reads.js';
 import type { TreeWriter } from './treeTables.js';
 
@@ -31,6 +31,8 @@ interface Pending extends CheckedRequest {
 
 export interface GroupCommitter {
   append(request: AppendRequest): Promise<AppendResult>;
+  /** Why it takes no more appends; `undefined` while it does. */
+  readonly stopped: LedgerError | undefined;
   /** Commits what waits, then refuses later appends with `reason`. */
   stop(reason: LedgerError): void;
 }
@@ -56,18 +58,10 @@ export function createGroupCommitter(
   stamps: Stamps,
   onHead: (head: Position) => void,
 ): GroupCommitter {
-  const insertEvent = database.prepare(
-    'INSERT INTO event (seq, id, stream, revision, leaf, bytes) VALUES (?, ?, ?, ?, ?, ?)',
-  );
-  const insertCommand = database.prepare(
-    'INSERT INTO command (commandid, fingerprint, first, count, revision) VALUES (?, ?, ?, ?, ?)',
-  );
-  const insertDisclosures = database.prepare('INSERT INTO disclosure (seq, strings) VALUES (?, ?)');
+  const writer = createEventWriter(database, tree);
   let queue: Pending[] = [];
   let scheduled = false;
   let stopped: LedgerError | undefined;
-  /** Sequence number of the next event, true only inside a transaction. */
-  let next = 0;
 
   function append(request: AppendRequest): Promise<AppendResult> {
     return new Promise((resolve, reject) => {
@@ -94,8 +88,8 @@ export function createGroupCommitter(
     let first = 0;
     try {
       database.transaction(() => {
-        next = first = reads.head() + 1;
-        tree.reload(first);
+        first = reads.head() + 1;
+        writer.begin(first);
         for (const pending of group) answers.push(attempt(pending));
       });
     } catch (error) {
@@ -103,7 +97,7 @@ export function createGroupCommitter(
       return;
     }
     for (const answer of answers) answer();
-    if (next > first) onHead(positionOf(next - 1));
+    if (writer.next > first) onHead(positionOf(writer.next - 1));
   }
 
   /**
@@ -121,34 +115,9 @@ export function createGroupCommitter(
     } catch (error) {
       return () => reject(error);
     }
-    const result = insert(request.stream, actual, encoded);
-    insertCommand.run([
-      commandId,
-      fingerprint,
-      Number(result.first),
-      encoded.length,
-      result.revision,
-    ]);
+    const { stream } = request;
+    const result = writer.insert({ commandId, fingerprint, stream, actual, events: encoded });
     return () => resolve(result);
-  }
-
-  function insert(stream: string, actual: number, encoded: readonly EncodedEvent[]): AppendResult {
-    const first = next;
-    let revision = actual;
-    for (const { id, bytes, disclosures } of encoded) {
-      const leaf = treeHasher.leaf(bytes);
-      insertEvent.run([next, id, stream, ++revision, leaf, bytes]);
-      tree.append(leaf);
-      if (disclosures.length > 0) insertDisclosures.run([next, JSON.stringify(disclosures)]);
-      next++;
-    }
-    return {
-      first: positionOf(first),
-      position: positionOf(next - 1),
-      revision,
-      eventIds: encoded.map(({ id }) => id),
-      replayed: false,
-    };
   }
 
   /**
@@ -201,6 +170,9 @@ export function createGroupCommitter(
 
   return {
     append,
+    get stopped() {
+      return stopped;
+    },
     stop(reason) {
       while (queue.length > 0) drain();
       queue = [];

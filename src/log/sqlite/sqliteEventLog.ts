@@ -104,6 +104,12 @@ export function openSqliteEventLog(options: SqliteLogOptions, open = openDatabas
       }),
     readTile: ({ level, index, width }) => attempt(() => tree.readTile(level, index, width)),
     subscribe: (onHead) => listeners.subscribe(onHead),
+    status() {
+      const halted = writer?.stopped;
+      return halted
+        ? { state: 'refusing', code: halted.code, text: halted.text }
+        : { state: 'ready' };
+    },
     close() {
       if (closed) return Promise.resolve();
       return attempt(() => {
