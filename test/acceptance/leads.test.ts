@@ -343,7 +343,7 @@ describe('travel of a university', () => {
   const nonZero = (counts: Readonly<Record<string, number>>) =>
     Object.fromEntries(Object.entries(counts).filter(([, n]) => n > 0));
 
-  for (const file of ['DomesticDeclarations.xes.gz', 'RequestForPayment.xes.gz'])
+  for (const file of ['RequestForPayment.xes.gz'])
     itWith(
       `data/process/bpic2020/${file}`,
       `payments without approval or before it are those of ${file}`,

@@ -49,7 +49,7 @@ describe('on the protocol simulator', () => {
     });
 
     it('is stored before the event that it belongs to: an append that is cut off leaves no event without it', async () => {
-      const log = open({ deadlineMilliseconds: 200 });
+      const log = open({ deadlineMilliseconds: 1000 });
       await log.append(request('matters-1', 'none', 'c0'));
       simulator.faults.appends.push(DENIED);
       expect(await refusal(log.append(sealed('c1')))).toMatchObject({ code: 'engine.denied' });
@@ -73,7 +73,7 @@ describe('on the protocol simulator', () => {
 
   describe('a command that is larger than one append', () => {
     it('is void on every node where its writer died between the parts, and can be sent again', async () => {
-      const [one, other] = [open({ deadlineMilliseconds: 200 }), open()];
+      const [one, other] = [open(), open()];
       await one.append(request('matters-1', 'none', 'c0'));
       simulator.faults.onlyOn = 'journal';
       simulator.faults.appends.push(undefined, DENIED);
