@@ -134,7 +134,7 @@ export function planAdoption(
   checkTogether(
     fresh.map((candidate) => candidate.written),
     RULES,
-    { inForce: old(inForce), library: old(replaced) },
+    { inForce: old(inForce), extendable: old(replaced) },
   );
   return {
     fresh: inOrder(

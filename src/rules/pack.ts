@@ -234,17 +234,17 @@ class PlacedPacks implements RulePacks {
 
 /**
  * Checks packs against the rules and against each other.
- * @param library packs that may be extended though they are not in force themselves
+ * @param extendable packs that may be extended though they are not in force themselves
  * @throws LedgerError `rulepack.invalid`, `rulepack.validity`, `rulepack.unknown_rule`, `rulepack.parameters`,
  * `rulepack.duplicate`, `rulepack.overlap`, `rulepack.conflict`, `rulepack.extends`
  */
 export function createRulePacks(
   documents: readonly unknown[],
   rules: readonly Rule[],
-  library: readonly unknown[] = [],
+  extendable: readonly unknown[] = [],
 ): RulePacks {
   const check = (document: unknown) => checkPack(document, rules);
-  const placed = placePacks(documents.map(check), library.map(check));
+  const placed = placePacks(documents.map(check), extendable.map(check));
   return new PlacedPacks(placed, packSetDigest(documents.map(packDigest)));
 }
 

@@ -131,16 +131,16 @@ function checkAgreement(a: PlacedPack, b: PlacedPack): void {
 
 /**
  * Places packs that each have been checked by themselves.
- * @param library packs that may be extended though they are not in force themselves
+ * @param extendable packs that may be extended though they are not in force themselves
  * @throws LedgerError `rulepack.duplicate`, `rulepack.extends`, `rulepack.overlap`, `rulepack.conflict`; `details.index`
  * says which of the packs given, `details.path` where in it
  */
 export function placePacks(
   packs: readonly RulePack[],
-  library: readonly RulePack[] = [],
+  extendable: readonly RulePack[] = [],
 ): readonly PlacedPack[] {
   const byName = new Map(
-    [...library, ...[...packs].reverse()].map((pack) => [packName(pack), pack]),
+    [...extendable, ...[...packs].reverse()].map((pack) => [packName(pack), pack]),
   );
   checkNames(packs, byName);
   const placed = packs.map((pack, index) => ({

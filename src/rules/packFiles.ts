@@ -105,14 +105,14 @@ export function parsePackFile(
 export function checkTogether(
   packs: readonly WrittenPack[],
   rules: readonly Rule[],
-  adopted: { readonly inForce: readonly unknown[]; readonly library: readonly unknown[] } = {
+  adopted: { readonly inForce: readonly unknown[]; readonly extendable: readonly unknown[] } = {
     inForce: [],
-    library: [],
+    extendable: [],
   },
 ): RulePacks {
   const documents = [...adopted.inForce, ...packs.map(({ content }) => content)];
   try {
-    return createRulePacks(documents, rules, adopted.library);
+    return createRulePacks(documents, rules, adopted.extendable);
   } catch (error) {
     if (!isLedgerError(error)) throw error;
     const placeOf = (index: unknown, path: readonly string[]) =>
