@@ -10,6 +10,7 @@ import {
   type IndicatorReading,
 } from '../../src/analytics/normIndex.js';
 import { canonicalize, type Json } from '../../src/kernel/canonicalJson.js';
+import type { Position } from '../../src/kernel/position.js';
 import type { Adjustment, Veto, Warning } from '../accountability/accountability.queries.js';
 import type { ViewSnapshot } from '../reader.js';
 import {
@@ -50,7 +51,7 @@ export interface IndexRun {
   readonly period: IndexPeriod;
   /** The clock by which acts fall into the period. */
   readonly clock: 'business';
-  readonly position: string | undefined;
+  readonly position: Position | undefined;
   /** Views that stopped: the run does not know what came after. */
   readonly halted: readonly string[];
   readonly rulePacks: readonly string[];

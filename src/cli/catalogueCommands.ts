@@ -12,6 +12,7 @@ import type { Level } from '../powers/catalogueSchema.js';
 import { handbookOf, handbookText } from '../powers/handbook.js';
 import { retiredBy, versionInForce, type RecordedPower } from '../powers/powerRegister.js';
 import type { CliContext } from './context.js';
+import { placeOf, putPlaced } from './placedAnswer.js';
 import { publishCatalogue, readRegister } from './publishCatalogue.js';
 
 interface Scope {
@@ -33,6 +34,14 @@ export async function withLog<T>(
     await log.close();
   }
 }
+
+/** The power items of the ledger, and where it stands. */
+export const placedRegister = (context: CliContext) =>
+  withLog(context, 'read', async (log) => {
+    const head = await log.head();
+    const place = await placeOf(log, { position: head, halted: [] });
+    return { register: await readRegister(log, head), place };
+  });
 
 /** The day asked for, or today by the ledger's zone. @throws LedgerError `cli.date` */
 export function dayOf({ on }: { readonly on?: string }): string {
@@ -89,7 +98,7 @@ export function diffValue(diff: CatalogueDiff) {
 
 async function showDiff(context: CliContext, { files }: Scope): Promise<void> {
   const catalogue = readCatalogue(files);
-  const register = await withLog(context, 'read', readRegister);
+  const register = await withLog(context, 'read', (log) => readRegister(log));
   const diff = diffCatalogue(catalogue, register);
   context
     .output()
@@ -136,22 +145,22 @@ function listed(power: RecordedPower, on: string) {
 
 async function list(context: CliContext, scope: Scope): Promise<void> {
   const on = dayOf(scope);
-  const register = await withLog(context, 'read', readRegister);
+  const { register, place } = await placedRegister(context);
   const rows = [...register.values()]
     .flatMap((power) => listed(power, on))
     .filter(({ level }) => scope.level === undefined || level === scope.level)
     .sort((a, b) => (a.code === b.code ? 0 : a.code < b.code ? -1 : 1));
-  context
-    .output()
-    .result({ on, items: rows }, () =>
-      [
-        ...rows.map(
-          (row) =>
-            `${row.inForce ? '●' : '○'} ${row.code} ${row.version} ${row.name} ${row.effectiveFrom} – ${row.retiredOn ?? row.effectiveTo ?? ''}`,
-        ),
-        `${on} 有效 ${rows.filter(({ inForce }) => inForce).length} 项，共 ${rows.length} 个版本 / in force of all versions`,
-      ].join('\n'),
-    );
+  const lines = () => [
+    ...rows.map(
+      (row) =>
+        `${row.inForce ? '●' : '○'} ${row.code} ${row.version} ${row.name} ${row.effectiveFrom} – ${row.retiredOn ?? row.effectiveTo ?? ''}`,
+    ),
+    `${on} 有效 ${rows.filter(({ inForce }) => inForce).length} 项，共 ${rows.length} 个版本 / in force of all versions`,
+  ];
+  putPlaced(context.output(), place, {
+    value: { on, items: rows },
+    text: () => lines().join('\n'),
+  });
 }
 
 async function handbook(context: CliContext, scope: Scope): Promise<void> {
@@ -165,9 +174,9 @@ async function handbook(context: CliContext, scope: Scope): Promise<void> {
       `There is no post ${post}; use a code of the table of roles, e.g. VPS`,
       '--post',
     );
-  const register = await withLog(context, 'read', readRegister);
+  const { register, place } = await placedRegister(context);
   const book = handbookOf(register, terms, { on, level, post });
-  context.output().result(book, () => handbookText(book));
+  putPlaced(context.output(), place, { value: book, text: () => handbookText(book) });
 }
 
 const LEVELS: readonly Level[] = ['county', 'township', 'village', 'other'];

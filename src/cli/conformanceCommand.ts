@@ -24,6 +24,7 @@ import { EVENT_KEYS, TRACE_KEYS } from '../exporters/ledgerXes.js';
 import { isLocalDate, parseInstant } from '../kernel/time.js';
 import type { CliContext } from './context.js';
 import { matterOptions } from './exportCommands.js';
+import { placeOf, putPlaced } from './placedAnswer.js';
 import { filterOf, withMatters, type MatterFlags } from './ledgerSource.js';
 
 interface ConformanceFlags extends MatterFlags {
@@ -171,7 +172,7 @@ async function checkLedger(context: CliContext, flags: ConformanceFlags): Promis
   const file = flags.constraints === undefined ? undefined : readConstraintFile(flags.constraints);
   const net = flags.align === undefined ? undefined : await readModel(flags.align);
   const calendar = createWorkingDayCalendar(CHINA_HOLIDAYS);
-  const found = await withMatters(context, flags.asOf, async (source, ledger) => {
+  const { found, place } = await withMatters(context, flags.asOf, async (source, ledger) => {
     const conformance = new LedgerConformance({
       terms: ledger.terms,
       calendar,
@@ -184,7 +185,7 @@ async function checkLedger(context: CliContext, flags: ConformanceFlags): Promis
     const { report, alignment, withoutFlow } = conformance.report();
     requireSeen(file, flags, (names) => conformance.unseen(names), LEDGER_ATTRIBUTES);
     const model = flags.align === undefined ? FLOWS : basename(flags.align);
-    return {
+    const found = {
       ...conformanceReport(
         `${source.log.origin} @ ${source.upTo ?? '-'}`,
         report,
@@ -194,17 +195,17 @@ async function checkLedger(context: CliContext, flags: ConformanceFlags): Promis
         },
         CHINA_OFFSET_MINUTES,
       ),
-      position: source.upTo ?? null,
       withoutFlow,
     };
+    return { found, place: await placeOf(source.log, { position: source.upTo, halted: [] }) };
   });
-  context
-    .output()
-    .result(found, () =>
+  putPlaced(context.output(), place, {
+    value: found,
+    text: () =>
       found.withoutFlow === 0
         ? renderConformance(found)
         : `${renderConformance(found)}\n${found.withoutFlow} 项没有已公布的流程，未按流程判断 / matters follow no published flow and were not judged by one`,
-    );
+  });
 }
 
 const LEDGER_ATTRIBUTES: ReadonlySet<string> = new Set([

@@ -12,6 +12,7 @@ import { readMatters, type LedgerMatter } from '../exporters/ledgerMatters.js';
 import { replaceFile, writeFileStreamed } from '../exporters/writeFile.js';
 import { writeXes } from '../exporters/xes.js';
 import type { CliContext } from './context.js';
+import { placeOf, putPlaced } from './placedAnswer.js';
 import { filterOf, withMatters, type MatterFlags } from './ledgerSource.js';
 
 interface ExportFlags extends MatterFlags {
@@ -46,21 +47,21 @@ type Write = (path: string, matters: AsyncIterable<LedgerMatter>) => Promise<voi
 
 async function exportMatters(context: CliContext, flags: ExportFlags, write: Write): Promise<void> {
   const filter = filterOf(flags);
-  const result = await withMatters(context, flags.asOf, async (source) => {
+  const { result, place } = await withMatters(context, flags.asOf, async (source) => {
     const counts: Counts = { matters: 0, events: 0 };
     await write(flags.output, counted(readMatters(source, filter), counts));
-    return { file: flags.output, position: source.upTo ?? null, ...counts };
+    const place = await placeOf(source.log, { position: source.upTo, halted: [] });
+    return { result: { file: flags.output, ...counts }, place };
   });
-  context
-    .output()
-    .result(result, () =>
+  putPlaced(context.output(), place, {
+    value: result,
+    text: () =>
       [
         `✓ ${result.file}`,
         `事项 / matters         ${result.matters}`,
         `事件 / events          ${result.events}`,
-        `台账位置 / position     ${result.position ?? '-'}`,
       ].join('\n'),
-    );
+  });
 }
 
 const writeLedgerXes: Write = (path, matters) =>

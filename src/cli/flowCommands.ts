@@ -15,8 +15,9 @@ import { parseCatalogue, type PowerCatalogue } from '../powers/catalogueFile.js'
 import type { PowerItem } from '../powers/catalogueSchema.js';
 import { powerRegister, versionInForce, type PowerRegister } from '../powers/powerRegister.js';
 import { flowLines, renderFlow } from '../reports/flowText.js';
-import { dayOf, withLog } from './catalogueCommands.js';
+import { dayOf, placedRegister, withLog } from './catalogueCommands.js';
 import type { CliContext } from './context.js';
+import { putPlaced } from './placedAnswer.js';
 import { publishCatalogue, readRegister } from './publishCatalogue.js';
 
 const FORMATS = ['text', 'svg', 'bpmn'] as const;
@@ -51,7 +52,7 @@ export function itemOn(register: PowerRegister, code: string, on: string): Power
 async function show(context: CliContext, code: string, flags: ShowFlags): Promise<void> {
   const on = dayOf(flags);
   const terms = readCatalogue(flags.files);
-  const register = await withLog(context, 'read', readRegister);
+  const { register, place } = await placedRegister(context);
   const item = itemOn(register, code, on);
   const written = {
     text: () => Promise.resolve(renderFlow(item, terms)),
@@ -70,14 +71,17 @@ async function show(context: CliContext, code: string, flags: ShowFlags): Promis
       );
     return;
   }
-  context
-    .output()
-    .result(
-      flags.format === 'text'
-        ? { code, version, name, on, steps: flowLines(item, terms) }
-        : { code, version, name, on, format: flags.format, content },
-      () => content,
-    );
+  // A picture or model on stdout is the file itself: nothing may stand under it.
+  if (flags.format !== 'text') {
+    context
+      .output()
+      .result({ code, version, name, on, format: flags.format, content }, () => content);
+    return;
+  }
+  putPlaced(context.output(), place, {
+    value: { code, version, name, on, steps: flowLines(item, terms) },
+    text: () => content,
+  });
 }
 
 interface ImportFlags {
@@ -95,7 +99,7 @@ async function importFile(context: CliContext, path: string, flags: ImportFlags)
   const file = await readBpmn(path);
   const code = flags.power ?? (recordedPower(file)?.fields['code'] as string | undefined);
   const register = ledgerExists(context.config())
-    ? await withLog(context, 'read', readRegister)
+    ? await withLog(context, 'read', (log) => readRegister(log))
     : powerRegister([]);
   const base = code === undefined ? undefined : latestOf(register, code);
   if (flags.power !== undefined && !base) itemOn(register, flags.power, dayOf({}));

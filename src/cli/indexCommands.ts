@@ -35,6 +35,7 @@ import { canonicalQuery } from '../http/query.js';
 import { indexPlan } from '../reports/plans.js';
 import { RULES } from '../rules/index.js';
 import type { CliContext } from './context.js';
+import { placeOf, putPlaced } from './placedAnswer.js';
 import { readViews, viewCommand, type Options } from './readViews.js';
 import { answer, reportCommand, type Options as ReportOptions } from './reportAnswers.js';
 import {
@@ -234,16 +235,16 @@ function addRuns(index: Command, context: CliContext): void {
         data: runData(runId, result),
         key: runId,
       };
-      return { result, recorded: await recordFact(ledger, fact, options, Date.now()) };
+      const recorded = await recordFact(ledger, fact, options, Date.now());
+      const place = await placeOf(ledger.log, { position: result.position, halted: [] });
+      return { result, recorded, place };
     });
-    context.output().result(
-      {
-        ...outcome.recorded,
-        inputHash: outcome.result.inputHash,
-        outputHash: outcome.result.outputHash,
-      },
-      () => `${renderIndex(outcome.result)}\n${outcomeText(outcome.recorded)}`,
-    );
+    const { result, recorded, place } = outcome;
+    const { inputHash, outputHash } = result;
+    putPlaced(context.output(), place, {
+      value: { ...recorded, inputHash, outputHash },
+      text: () => `${renderIndex(result)}\n${outcomeText(recorded)}`,
+    });
   });
   viewCommand(index, 'runs', '已记录的运行 / recorded runs').action((options: Options) =>
     readViews(context, options, (snapshot) => {

@@ -5,7 +5,7 @@ import { allCommands } from '../commands/registry.js';
 import { decodeEvent } from '../events/codec.js';
 import { catalogue as eventCatalogue, isLedgerEvent } from '../events/index.js';
 import type { PowersEvent } from '../events/powers.js';
-import type { Position } from '../kernel/position.js';
+import { comparePositions, type Position } from '../kernel/position.js';
 import { formatInstant, LEDGER_OFFSET_MINUTES } from '../kernel/time.js';
 import type { EventLog } from '../log/eventLog.js';
 import { diffCatalogue, publicationOf, type CatalogueDiff } from '../powers/catalogueDiff.js';
@@ -14,13 +14,16 @@ import { powerRegister, type PowerRegister } from '../powers/powerRegister.js';
 
 const PAGE = 5000;
 
-/** Every power item that the ledger has. Only records of power streams are decoded. */
-export async function readRegister(log: EventLog): Promise<PowerRegister> {
+/** Every power item that the ledger has, or had at a position. Only records of power streams are decoded. */
+export async function readRegister(log: EventLog, upTo?: Position): Promise<PowerRegister> {
+  const isLater = (position: Position) =>
+    upTo !== undefined && comparePositions(position, upTo) > 0;
   const events: PowersEvent[] = [];
   let after: Position | undefined;
   for (;;) {
     const records = await log.readAll(after, PAGE);
     for (const record of records) {
+      if (isLater(record.position)) return powerRegister(events);
       if (!record.stream.startsWith('power-')) continue;
       const event = decodeEvent(record, eventCatalogue);
       if (

@@ -1,15 +1,11 @@
 // A command that asks the views: at the present head or as of an earlier position, answered as text or JSON.
 import type { Command, CommandOptions } from 'commander';
-import type { ViewSnapshot } from '../../projections/reader.js';
+import type { ViewReader, ViewSnapshot } from '../../projections/reader.js';
 import { openLedger, type Ledger } from '../composition.js';
 import { parsePosition } from '../kernel/position.js';
 import { openViewsAsOf } from '../openViews.js';
 import type { CliContext } from './context.js';
-
-export interface Answer {
-  readonly value: unknown;
-  readonly text: () => string;
-}
+import { placeOf, putPlaced, seenPlace, type Answer } from './placedAnswer.js';
 
 /** How long a command waits for a running server's views. */
 const WAIT_MILLISECONDS = 600_000;
@@ -43,13 +39,20 @@ export async function readStages<T>(
     views: past === undefined ? 'inline' : 'none',
   });
   try {
-    let answer: Answer;
+    // The place is read from the snapshot that the query reads.
+    const see = (snapshot: ViewSnapshot) => ({
+      found: query(snapshot, asked, ledger),
+      seen: seenPlace(snapshot),
+    });
+    const put = async (reader: Pick<ViewReader, 'read'>) => {
+      const { found, seen } = reader.read(see);
+      const answer = await finish(found, (again) => reader.read(again), ledger);
+      putPlaced(output, await placeOf(ledger.log, seen), answer);
+    };
     if (past === undefined) {
       const head = await ledger.log.head();
       if (head !== undefined) await ledger.views.waitFor(head, WAIT_MILLISECONDS);
-      const { views } = ledger;
-      const found = views.read((snapshot) => query(snapshot, asked, ledger));
-      answer = await finish(found, (again) => views.read(again), ledger);
+      await put(ledger.views);
     } else {
       const bar = output.progress('as-of', Number(past) + 1);
       const { config, log, projections } = ledger;
@@ -58,13 +61,11 @@ export async function readStages<T>(
       );
       bar.stop();
       try {
-        const found = reader.read((snapshot) => query(snapshot, asked, ledger));
-        answer = await finish(found, (again) => reader.read(again), ledger);
+        await put(reader);
       } finally {
         reader.close();
       }
     }
-    output.result(answer.value, answer.text);
   } finally {
     await ledger.close();
   }

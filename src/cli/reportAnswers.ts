@@ -10,6 +10,7 @@ import { programVersion } from '../projectRoot.js';
 import type { Extent, Marking, Question } from '../reports/document.js';
 import { drawUp, seenIn, type ReportPlan, type Seen } from '../reports/drawUp.js';
 import type { CliContext } from './context.js';
+import { placeOf, putPlaced, seenPlace, type SeenPlace } from './placedAnswer.js';
 import { addReportFlags, putReport, REPORT_FLAGS, type ReportFlags } from './reportOutput.js';
 
 export interface Answer {
@@ -32,13 +33,14 @@ const WAIT_MILLISECONDS = 600_000;
 interface Read {
   readonly answer: Answer;
   readonly seen: Seen;
+  readonly place: SeenPlace;
 }
 
 const readAnswer =
   (query: (snapshot: ViewSnapshot, ledger: Ledger) => Answer, ledger: Ledger) =>
   (snapshot: ViewSnapshot): Read => {
     const answer = query(snapshot, ledger);
-    return { answer, seen: seenIn(snapshot, answer.plan) };
+    return { answer, seen: seenIn(snapshot, answer.plan), place: seenPlace(snapshot) };
   };
 
 /** Asks a snapshot of all views, at the head or as of a position. */
@@ -79,9 +81,16 @@ export async function answer(
     views: past === undefined ? 'inline' : 'none',
   });
   try {
-    const { answer: found, seen } = await ask(context, ledger, past, readAnswer(query, ledger));
+    const {
+      answer: found,
+      seen,
+      place,
+    } = await ask(context, ledger, past, readAnswer(query, ledger));
     if (json && options.format === undefined && options.output === undefined) {
-      context.output().result(found.value, () => '');
+      putPlaced(context.output(), await placeOf(ledger.log, place), {
+        value: found.value,
+        text: () => '',
+      });
       return;
     }
     const question: Question = { path: `${API}${found.path}`, query: found.query(seen.position) };

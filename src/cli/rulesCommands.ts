@@ -19,7 +19,7 @@ import type { Config } from '../config.js';
 import { askedFor, blockedQuery, explainQuery } from '../http/endpoints/rules.js';
 import { parseQuery } from '../http/query.js';
 import { isLedgerError } from '../kernel/errors.js';
-import { comparePositions, parsePosition, type Position } from '../kernel/position.js';
+import { comparePositions, parsePosition } from '../kernel/position.js';
 import { carryOut, compareJudgements, isPending, rejudgedData } from '../rejudgement.js';
 import { renderRejudgement } from '../reports/rejudgementText.js';
 import {
@@ -39,6 +39,7 @@ import type { RulePacks } from '../rules/pack.js';
 import { explainRule, listRule } from '../rules/packExplain.js';
 import { checkTogether } from '../rules/packFiles.js';
 import { withViews, type CliContext } from './context.js';
+import { NOWHERE, placeOf, putPlaced, seenPlace, type Place } from './placedAnswer.js';
 import { readViews, viewCommand, type Options } from './readViews.js';
 
 /** Who asks for something at the command line. */
@@ -57,7 +58,7 @@ interface Standing {
   readonly packs: RulePacks;
   /** In words. */
   readonly from: string;
-  readonly position: Position | null;
+  readonly place: Place;
 }
 
 /** The packs adopted up to a position; those of the folder where there is no ledger or it has adopted none. */
@@ -65,7 +66,7 @@ async function packsAsOf(config: Config, asOf: string | undefined): Promise<Stan
   const shipped = (reason: string): Standing => ({
     packs: checkTogether(shippedPacks(config), RULES),
     from: reason,
-    position: null,
+    place: NOWHERE,
   });
   const until = asOf === undefined ? undefined : parsePosition(asOf);
   if (!ledgerExists(config))
@@ -79,11 +80,10 @@ async function packsAsOf(config: Config, asOf: string | undefined): Promise<Stan
       return shipped(
         '规则包取自文件夹，台账尚未采用 / packs of the folder; the ledger has adopted none',
       );
-    const position = at ?? null;
     return {
       packs: packsOf(adopted, RULES),
-      from: `规则包取自台账，位置 / packs of the ledger, position: ${position ?? '—'}`,
-      position,
+      from: '规则包取自台账 / packs of the ledger',
+      place: await placeOf(log, { position: at, halted: [] }),
     };
   } finally {
     await log.close();
@@ -94,13 +94,12 @@ async function explain(context: CliContext, id: string, options: Options): Promi
   const { asOf, on, area, power } = options;
   const rule = ruleById(id);
   const asked = askedFor(parseQuery(explainQuery, { on, area, power }));
-  const { packs, from, position } = await packsAsOf(context.config(), asOf);
+  const { packs, from, place } = await packsAsOf(context.config(), asOf);
   const explanation = explainRule(rule, packs, asked);
-  context
-    .output()
-    .result({ position, packSet: packs.digest, ...explanation }, () =>
-      renderExplanation(explanation, from),
-    );
+  putPlaced(context.output(), place, {
+    value: { packSet: packs.digest, ...explanation },
+    text: () => renderExplanation(explanation, from),
+  });
 }
 
 /** What the folder holds that the ledger has not adopted, or why that cannot be adopted as it is. */
@@ -120,14 +119,15 @@ async function pendingPacks(context: CliContext): Promise<PendingPacks> {
 
 async function showPacks(context: CliContext): Promise<void> {
   const pending = await pendingPacks(context);
-  await withViews(context, ({ views }) => {
-    const overview = views.read((snapshot) => ({
-      packs: adoptedPacks(snapshot),
-      rejudgements: rejudgements(snapshot),
-      position: snapshot.position ?? null,
-      pending,
+  await withViews(context, async ({ views, log }) => {
+    const { overview, seen } = views.read((snapshot) => ({
+      overview: { packs: adoptedPacks(snapshot), rejudgements: rejudgements(snapshot), pending },
+      seen: seenPlace(snapshot),
     }));
-    context.output().result(overview, () => renderPacks(overview));
+    putPlaced(context.output(), await placeOf(log, seen), {
+      value: overview,
+      text: () => renderPacks(overview),
+    });
   });
 }
 
@@ -187,9 +187,11 @@ async function rejudge(context: CliContext, { dryRun }: { dryRun?: boolean }): P
         ? undefined
         : await carryOut(ledger, rejudgement, { account: ACCOUNT }, Date.now());
     const summary = { ...rejudgedData(rejudgement), recorded: recorded ?? null };
-    output.result({ ...summary, ...rejudgement.difference }, () =>
-      renderRejudgement(rejudgement, recorded),
-    );
+    const place = await placeOf(ledger.log, { position: rejudgement.upTo, halted: [] });
+    putPlaced(output, place, {
+      value: { ...summary, ...rejudgement.difference },
+      text: () => renderRejudgement(rejudgement, recorded),
+    });
   } finally {
     await ledger.close();
   }

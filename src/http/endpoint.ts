@@ -13,6 +13,7 @@ import type { Extent } from '../reports/document.js';
 import { drawUp, seenIn, type ReportPlan } from '../reports/drawUp.js';
 import type { Language } from '../reports/language.js';
 import type { Format } from '../reports/renderer.js';
+import { haltedViews } from '../reports/standing.js';
 import { eventSource } from '../reviewActs.js';
 import type { RouteContext } from './context.js';
 import { API, canonicalQuery, parseQuery } from './query.js';
@@ -190,6 +191,7 @@ export const haltedView = z.object({ view: z.string(), position: z.string(), rea
 /** Every answer says at which ledger position it stands and which views it could not trust to be complete. */
 export const envelopeOf = (endpoint: ReadEndpoint) =>
   z.object({
+    ledger: z.string().describe('台账的名称 / origin of the ledger'),
     position: z.string().nullable(),
     tree: treeSchema.nullable(),
     halted: z.array(haltedView),
@@ -257,13 +259,10 @@ function runOn(
   };
   const plan = endpoint.report?.({ data, query, extent });
   const body = {
+    ledger: ledger.log.origin,
     position: snapshot.position ?? null,
     tree: treeCovering(ledger.signing, snapshot.position) ?? null,
-    halted: snapshot.halted.map(({ name, halt }) => ({
-      view: name,
-      position: halt?.position ?? '',
-      reason: halt?.reason ?? '',
-    })),
+    halted: haltedViews(snapshot),
     data,
     ...(page ? { next: isLast ? null : cursors.sign(text, page.next) } : {}),
   };

@@ -7,15 +7,7 @@ import type {
   DueDeparture,
 } from '../../projections/audit-files/auditFiles.queries.js';
 import { renderTable } from './table.js';
-import {
-  endReasonWord,
-  money,
-  or,
-  provenance,
-  report,
-  responsibilityWord,
-  section,
-} from './plainText.js';
+import { endReasonWord, money, or, report, responsibilityWord, section } from './plainText.js';
 
 const STATES: Readonly<Record<AuditStage['state'], string>> = {
   done: '✓ 完成 done',
@@ -100,14 +92,14 @@ const reportsText = ({ reports, postings }: AuditFile): string =>
     ],
   );
 
-export function renderAuditFile({ file, stages, at, ...standing }: AuditWithClocks): string {
+export function renderAuditFile({ file, stages, at }: AuditWithClocks): string {
   const { trigger, commission } = file;
   return report(
     [
       `# 审计 Audit ${file.auditId}`,
       `被审计人 person: ${or(trigger?.personId)}；单位 unit: ${or(trigger?.unitId)}；离任日 left on: ${or(trigger?.on)}；原因 reason: ${trigger ? endReasonWord(trigger.reason) : '—'}`,
       `委托文号 commission: ${or(commission?.documentNumber)}；审计期间 window: ${or(commission?.windowFrom)} 至 ${or(commission?.windowTo)}`,
-      `截至 as of ${at}；${provenance(standing)}`,
+      `截至 as of ${at}`,
     ].join('\n'),
     section('程序与期限 Stages and clocks', stagesText(stages)),
     section('审计组 Team', teamText(file)),

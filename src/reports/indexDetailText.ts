@@ -10,7 +10,7 @@ import type { IndexUnit } from '../../projections/norm-index/normIndex.queries.j
 import type { Rule } from '../rules/rule.js';
 import { indicatorsText, coverageText } from './indexText.js';
 import { renderTable } from './table.js';
-import { or, provenance, report, section, severityWord } from './plainText.js';
+import { or, report, section, severityWord } from './plainText.js';
 
 const figure = (value: number | null): string => (value === null ? '—' : value.toFixed(2));
 const both = ({ zh, en }: Bilingual): string => `${zh} ${en}`;
@@ -81,7 +81,6 @@ export function renderExplanation(explained: IndexExplanation, rules: readonly R
   const head = [
     `# ${unit.name}（${unit.orgunit}）规范指数 Norm index`,
     `方案 scheme: ${scheme.id}@${scheme.version}；期间 period: ${period.label}`,
-    provenance(explained),
     `指数 index: ${figure(score.index)}；等次 grade: ${both(score.grade)}`,
     ...(unit.dissolvedOn === undefined
       ? []

@@ -1,7 +1,7 @@
 // A run of the norm index as readable text: the table of units, then each unit down to its violations.
 import type { IndexRun, UnitIndex } from '../../projections/norm-index/normIndex.queries.js';
 import { renderTable } from './table.js';
-import { provenance, report, section, severityWord } from './plainText.js';
+import { rulePacksText, report, section, severityWord } from './plainText.js';
 
 const figure = (value: number | null, digits = 2) => (value === null ? '—' : value.toFixed(digits));
 const percent = (value: number) => `${(value * 100).toFixed(1)}%`;
@@ -103,7 +103,7 @@ export function coverageText({ coverage }: Pick<UnitIndex, 'coverage'>): string 
 /** The whole run; a single unit is a run of one. */
 export function renderIndex(run: IndexRun): string {
   return report(
-    `# 乡村权力运行规范指数 Norm index\n\n方案 scheme: ${run.scheme.id}@${run.scheme.version}；期间 period: ${run.period.label}\n${provenance(run)}`,
+    `# 乡村权力运行规范指数 Norm index\n\n方案 scheme: ${run.scheme.id}@${run.scheme.version}；期间 period: ${run.period.label}\n${rulePacksText(run.rulePacks)}`,
     summary(run.units, run.scheme.ranking),
     ...run.units.map((unit) =>
       section(

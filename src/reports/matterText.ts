@@ -3,7 +3,15 @@ import type { MatterPage } from '../matterPage.js';
 import type { FlowStanding, StepDue, StepStanding } from '../rules/flowStanding.js';
 import { meetingText } from './meetingText.js';
 import { renderTable } from './table.js';
-import { money, or, outcomeWord, report, section, severityWord } from './plainText.js';
+import {
+  money,
+  or,
+  outcomeWord,
+  report,
+  rulePacksText,
+  section,
+  severityWord,
+} from './plainText.js';
 
 const STATES = {
   done: '✓ 已办 done',
@@ -109,8 +117,8 @@ function heading({ summary, standing }: MatterPage): string {
     '',
     `编号 id: ${summary.matterId}；单位 unit: ${summary.orgunit}；职权 power: ${or(summary.power)}；金额 amount: ${money(summary.amount, summary.currency)}`,
     `立项 opened: ${summary.openedOn}；决定 decided: ${or(summary.decidedOn)}；结果 outcome: ${outcomeWord(summary.outcome ?? '—')}；公开 published: ${or(summary.publishedOn)}；办结 closed: ${or(summary.closedOn)}`,
-    `台账位置 position: ${standing.position}；截至 as of: ${or(standing.at)}`,
-    `规则包 rule packs: ${standing.rulePacks.join(', ') || '—'}`,
+    `截至 as of: ${or(standing.at)}`,
+    rulePacksText(standing.rulePacks),
   ].join('\n');
 }
 

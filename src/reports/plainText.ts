@@ -32,23 +32,9 @@ export const severityWord = (code: string): string => inLine(severityWords(code)
 export const gradeWord = (grade: number): string => chinese(gradeWords(grade));
 export const endReasonWord = (code: string): string => chinese(endReasonWords(code));
 
-/** What every answer states about itself. */
-export function provenance(report: {
-  readonly position: string | null | undefined;
-  readonly halted: readonly (string | { readonly name: string })[];
-  readonly rulePacks?: readonly string[];
-}): string {
-  const halted = report.halted.map((view) => (typeof view === 'string' ? view : view.name));
-  return [
-    `台账位置 position: ${report.position ?? '（空 empty）'}；时间口径 clock: 业务时间 business`,
-    ...(report.rulePacks === undefined || report.rulePacks.length === 0
-      ? []
-      : [`规则包 rule packs: ${report.rulePacks.join(', ')}`]),
-    ...(halted.length === 0
-      ? []
-      : [`注意：以下视图已停止，本报告不含其后的记录 views halted: ${halted.join(', ')}`]),
-  ].join('\n');
-}
+/** The packs that judged what an answer shows. */
+export const rulePacksText = (packs: readonly string[]): string =>
+  `规则包 rule packs: ${packs.join(', ') || '—'}`;
 
 /** Parts of a report, one blank line between. */
 export const report = (...parts: readonly string[]): string => `${parts.join('\n\n')}\n`;

@@ -3,7 +3,7 @@ import { formatInstant, parseInstant } from '../kernel/time.js';
 import { said } from './cells.js';
 import { displayTime } from './display.js';
 import type { FinishedDocument } from './finish.js';
-import type { Marking, ReportDocument, Words } from './document.js';
+import type { Marking, Provenance, ReportDocument, Words } from './document.js';
 
 export interface NamedWords {
   readonly name: Words;
@@ -23,11 +23,13 @@ const inLedgerZone = (instant: string): string =>
 const EMPTY = said('（空台账）', '(empty ledger)');
 const named = (zh: string, en: string, text: Words): NamedWords => ({ name: said(zh, en), text });
 
-/** What every report states about itself, in the order in which it is printed. */
-export function provenanceWords({
-  provenance,
-}: Pick<ReportDocument, 'provenance'>): readonly NamedWords[] {
-  const { ledger, position, recordedAt, tree, clock, rulePacks } = provenance;
+/** Where an answer stands: ledger, position, and the tree over every event up to there. */
+export function standingWords({
+  ledger,
+  position,
+  recordedAt,
+  tree,
+}: Pick<Provenance, 'ledger' | 'position' | 'recordedAt' | 'tree'>): readonly NamedWords[] {
   return [
     named('台账', 'ledger', ledger),
     named('台账位置', 'position', position ?? EMPTY),
@@ -40,6 +42,16 @@ export function provenanceWords({
           named('默克尔树大小', 'tree size', String(tree.size)),
           named('树根', 'tree root', tree.root),
         ]),
+  ];
+}
+
+/** What every report states about itself, in the order in which it is printed. */
+export function provenanceWords({
+  provenance,
+}: Pick<ReportDocument, 'provenance'>): readonly NamedWords[] {
+  const { clock, rulePacks } = provenance;
+  return [
+    ...standingWords(provenance),
     named('时间口径', 'clock', CLOCKS[clock]),
     named(
       '规则包',
@@ -50,7 +62,11 @@ export function provenanceWords({
 }
 
 /** A view that stopped makes every figure drawn from it doubtful: said first. */
-export function haltedWords({ provenance }: Pick<ReportDocument, 'provenance'>): Words | undefined {
+export function haltedWords({
+  provenance,
+}: {
+  readonly provenance: Pick<Provenance, 'halted'>;
+}): Words | undefined {
   const { halted } = provenance;
   return halted.length === 0
     ? undefined

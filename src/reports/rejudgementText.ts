@@ -27,7 +27,7 @@ const severities = ({ before, after }: MovedViolation): string =>
 
 /** @param recorded the position of the event, when it was carried out */
 export function renderRejudgement(
-  { upTo, fromDigests, toDigest, difference }: Rejudgement,
+  { fromDigests, toDigest, difference }: Rejudgement,
   recorded: string | undefined,
 ): string {
   if (fromDigests.length < 2)
@@ -40,7 +40,6 @@ export function renderRejudgement(
     [
       '# 重新评判 Judging again',
       '',
-      `台账位置 position: ${upTo ?? '—'}`,
       `原用规则包 from: ${fromDigests
         .slice(0, -1)
         .map((digest) => digest.slice(0, 16))

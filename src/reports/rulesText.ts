@@ -155,15 +155,15 @@ function parameterTable({ parameters, figures }: RuleExplanation): readonly stri
   ];
 }
 
-/** @param standing where the packs come from: the ledger's position, or files that no ledger has adopted */
-export function renderExplanation(explanation: RuleExplanation, standing: string): string {
+/** @param source where the packs come from: the ledger, or files that no ledger has adopted */
+export function renderExplanation(explanation: RuleExplanation, source: string): string {
   const { rule, on, area, power, enabled, why, severity, mode, packs, unknown } = explanation;
   return report(
     [
       `# ${rule.id} ${rule.title.zh} / ${rule.title.en}`,
       '',
       `日期 on: ${on}；地区 area: ${areaWord(area)}；职权 power: ${power ?? '（不限 any）'}`,
-      standing,
+      source,
     ].join('\n'),
     [
       `${rule.statement.zh} / ${rule.statement.en}`,
@@ -197,7 +197,6 @@ export interface PendingPacks {
 }
 
 export interface PackOverview {
-  readonly position: string | null;
   readonly packs: readonly ListedPack[];
   readonly rejudgements: readonly Rejudgement[];
   readonly pending: PendingPacks;
@@ -214,9 +213,9 @@ function pendingLines({ names, problem }: PendingPacks): readonly string[] {
   ];
 }
 
-export function renderPacks({ position, packs, rejudgements, pending }: PackOverview): string {
+export function renderPacks({ packs, rejudgements, pending }: PackOverview): string {
   return report(
-    `# 规则包 Rule packs\n\n台账位置 position: ${position ?? '（空 empty）'}`,
+    '# 规则包 Rule packs',
     renderTable(
       [
         { title: '规则包 pack' },

@@ -1,5 +1,6 @@
 // What the log itself says of the place at which a report stands, and of the events it rests on.
 // It reads only what no later event can change, so that the same position gives the same answer for ever.
+import type { ViewSnapshot } from '../../projections/reader.js';
 import type { EventLog, StoredRecord } from '../log/eventLog.js';
 import { treeHasher } from '../log/treeHasher.js';
 import type { Position } from '../kernel/position.js';
@@ -17,6 +18,21 @@ interface Envelope {
 const decoder = new TextDecoder();
 const envelopeOf = ({ bytes }: StoredRecord): Envelope =>
   JSON.parse(decoder.decode(bytes)) as Envelope;
+
+/** A view that stopped: what came after is in no answer drawn from it. */
+export interface HaltedView {
+  readonly view: string;
+  /** Where it stopped. */
+  readonly position: string;
+  readonly reason: string;
+}
+
+export const haltedViews = ({ halted }: Pick<ViewSnapshot, 'halted'>): readonly HaltedView[] =>
+  halted.map(({ name, halt }) => ({
+    view: name,
+    position: halt?.position ?? '',
+    reason: halt?.reason ?? '',
+  }));
 
 export type Standing = Pick<Provenance, 'position' | 'recordedAt' | 'tree'>;
 

@@ -80,7 +80,7 @@ describe('the New York City Council', () => {
       for (const { ID } of departed) {
         const audit = (
           await sunledger(folder, 'audit', '--person', `nyc-${ID}`, '--json')
-        ).json<Audit>();
+        ).data<Audit>();
         const { from, to } = audit.period;
         // Times in the file are New York local times with a Z; their date part is the local day.
         const cast = applications
@@ -114,7 +114,7 @@ describe('the Legislative Council of Hong Kong', () => {
       (file) => (readFileSync(file, 'utf8').match(/<vote number=/g) ?? []).length,
     );
     const found = await sunledger(folder, 'violations', '--rule', 'BAL-02', '--json');
-    expect(found.json<{ total: number }>().total).toBe(0);
+    expect(found.data<{ total: number }>().total).toBe(0);
     const all = await sunledger(
       folder,
       'decisions',
@@ -124,7 +124,7 @@ describe('the Legislative Council of Hong Kong', () => {
       '500',
       '--json',
     );
-    const { decisions } = all.json<{ decisions: { outcome: string | null }[] }>();
+    const { decisions } = all.data<{ decisions: { outcome: string | null }[] }>();
     expect(decisions.filter(({ outcome }) => outcome !== null)).toHaveLength(
       votes.reduce((a, b) => a + b, 0),
     );
@@ -146,7 +146,7 @@ describe('procurement penalties', () => {
         86_400_000;
       const { total, violations } = (
         await sunledger(folder, 'violations', '--rule', 'PUB-01', '--limit', '500', '--json')
-      ).json<{ total: number; violations: { caseId: string; parameters: unknown }[] }>();
+      ).data<{ total: number; violations: { caseId: string; parameters: unknown }[] }>();
       // The flow of these penalties says seven working days: more than seven calendar days, and fewer than twenty-five
       // with the longest holidays.
       const surelyLate = rows
@@ -181,7 +181,7 @@ describe('environmental permits', () => {
           '1',
           '--json',
         );
-        expect([rule, found.json<{ total: number }>().total > 0]).toEqual([rule, true]);
+        expect([rule, found.data<{ total: number }>().total > 0]).toEqual([rule, true]);
       }
     },
   );
@@ -194,7 +194,7 @@ describe('the ledger of all of them', () => {
     async () => {
       expect((await sunledger(folder, 'verify')).code).toBe(0);
       const words = ['funds', '--measure', 'requested', '--json'] as const;
-      const before = (await sunledger(folder, ...words)).json<{
+      const before = (await sunledger(folder, ...words)).data<{
         position: string;
         totals: unknown;
       }>();
@@ -202,13 +202,13 @@ describe('the ledger of all of them', () => {
         'tw-council-suggestions',
         dataPath('tw_councils', 'suggestions', 'suggestions_taipei_dev.json'),
       );
-      const after = (await sunledger(folder, ...words)).json<{
+      const after = (await sunledger(folder, ...words)).data<{
         position: string;
         totals: unknown;
       }>();
       expect(after.totals).not.toEqual(before.totals);
       const then = await sunledger(folder, ...words, '--as-of', before.position);
-      expect(then.json()).toEqual(before);
+      expect(then.data()).toEqual(before);
       const beyond = await sunledger(folder, ...words, '--as-of', '99999999');
       expect([beyond.code, beyond.stderr]).toEqual([
         2,

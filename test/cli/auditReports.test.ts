@@ -36,7 +36,7 @@ beforeAll(async () => {
   await loadCounty(loadConfig({ SUNLEDGER_DATA: data }), county);
   person = county.planted.find(({ what }) => what.includes('transferred'))?.person ?? '';
   const audit = await run('audit', '--person', person, '--json');
-  name = audit.json<{ person: { name: string } }>().person.name;
+  name = audit.data<{ person: { name: string } }>().person.name;
   for (const personId of TWINS) {
     const fact = JSON.stringify({ personId, name: '同名（虚构）' });
     const words = ['record', 'offices.RegisterPerson', '--fact', fact, '--unit', '451425100000'];
@@ -47,7 +47,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the person of an audit', () => {
   it('may be given by the full name where one person bears it', async () => {
-    const { person: found } = (await run('audit', '--person', name, '--json')).json<{
+    const { person: found } = (await run('audit', '--person', name, '--json')).data<{
       person: { personId: string };
     }>();
     expect(found.personId).toBe(person);
@@ -88,11 +88,11 @@ describe('an issued report', () => {
 
   beforeAll(async () => {
     expect((await run('audits', 'trigger', '--person', person)).code).toBe(0);
-    const list = (await run('audits', 'list', '--person', person, '--json')).json<
+    const list = (await run('audits', 'list', '--person', person, '--json')).data<
       { auditId: string }[]
     >();
     audit = list[0]?.auditId ?? '';
-    before = (await run('audit', '--person', person, '--json')).json<{ position: string }>()
+    before = (await run('audit', '--person', person, '--json')).data<{ position: string }>()
       .position;
     issued = (await issue('--format', 'pdf', '--format', 'json')).json<Issued>();
   });

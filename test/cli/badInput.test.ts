@@ -137,7 +137,7 @@ describe('damaged files', () => {
     put('data/views.sqlite', garbage);
     const ran = await sunledger(data, 'funds', '--json');
     expect(ran.code).toBe(0);
-    expect(ran.json<{ position: string }>().position).toBe(String((await events()) - 1));
+    expect(ran.data<{ position: string }>().position).toBe(String((await events()) - 1));
   });
 
   it('a ledger that is no database is a failed check, and is left as it is', async () => {

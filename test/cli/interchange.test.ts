@@ -60,7 +60,7 @@ describe('flow', () => {
   it('shows a flow in words, as SVG and as BPMN, and takes the BPMN back', async () => {
     const words = await sunledger(data, 'flow', 'V01');
     expect(words.stdout).toMatch(/第5步之后3日内完成[\s\S]*within 3 calendar days of step 5/);
-    const json = (await sunledger(data, 'flow', 'V01', '--json')).json<{
+    const json = (await sunledger(data, 'flow', 'V01', '--json')).data<{
       steps: { who: string; whoName: string }[];
     }>();
     expect(json.steps[4]).toMatchObject({ who: 'VRA', whoName: '村民代表会议' });
@@ -77,7 +77,7 @@ describe('flow', () => {
 
   it('shows the version of the day, and says where there is none', async () => {
     const old = await sunledger(data, 'flow', 'V06', '--on', '2022-01-01', '--json');
-    expect(old.json()).toMatchObject({ version: '2021.1' });
+    expect(old.data()).toMatchObject({ version: '2021.1' });
     expect(await refusal('flow', 'V06', '--on', '1999-01-01')).toMatchObject({
       exit: 2,
       code: 'power.not_in_force',
@@ -106,7 +106,7 @@ describe('flow', () => {
       published: 1,
     });
     const on = async (day: string) =>
-      (await sunledger(data, 'flow', 'V01', '--on', day, '--json')).json<{
+      (await sunledger(data, 'flow', 'V01', '--on', day, '--json')).data<{
         steps: { name: string }[];
       }>().steps[5]!.name;
     expect([await on('2026-12-31'), await on('2027-01-01')]).toEqual([
@@ -330,7 +330,7 @@ describe('export', () => {
     for (const form of FORMS) {
       const file = path(`empty.${form}`);
       const ran = await sunledger(data, 'export', form, '-o', file, '--json');
-      expect([form, ran.code, ran.json<{ matters: number }>().matters]).toEqual([form, 0, 0]);
+      expect([form, ran.code, ran.data<{ matters: number }>().matters]).toEqual([form, 0, 0]);
       expect(existsSync(file)).toBe(true);
     }
   });

@@ -45,7 +45,7 @@ const folder = temporaryFolder();
 const data = join(folder, 'data');
 const leads = (...words: readonly string[]) => sunledger(data, 'leads', ...words);
 const list = async (...words: readonly string[]) =>
-  (await leads('list', ...words, '--json')).json<{
+  (await leads('list', ...words, '--json')).data<{
     total: number;
     leads: readonly ShownLead[];
     notice: { zh: string };
@@ -86,7 +86,7 @@ describe('sunledger leads', () => {
   });
 
   it('keeps the short list to a twentieth of the transactions and says what it left out', async () => {
-    const short = (await leads('--short', '--json')).json<{
+    const short = (await leads('--short', '--json')).data<{
       transactions: number;
       leads: readonly unknown[];
       leftOut: number;
@@ -125,7 +125,7 @@ describe('sunledger leads', () => {
     const shown = await leads('show', id);
     for (const part of ['查实为两次采购', 'treasurer', '排除 dismissed'])
       expect(shown.stdout).toContain(part);
-    const precision = (await leads('precision', '--json')).json<{
+    const precision = (await leads('precision', '--json')).data<{
       checks: readonly { check: string; dismissed: number; precision: number | null }[];
     }>();
     expect(precision.checks.find(({ check }) => check === 'A16')).toMatchObject({
@@ -144,7 +144,7 @@ describe('sunledger leads', () => {
   });
 
   it('shows the sixty checks with their parameters', async () => {
-    const { checks } = (await leads('checks', '--json')).json<{
+    const { checks } = (await leads('checks', '--json')).data<{
       checks: readonly { id: string; parameters: object; falsePositives: readonly unknown[] }[];
     }>();
     expect(checks).toHaveLength(60);

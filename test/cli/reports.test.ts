@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { simulateCounty, SMALL_COUNTY, type County } from '../../scripts/simulate/county.js';
 import { loadCounty } from '../../scripts/simulate/load.js';
+import { openLog } from '../../src/composition.js';
 import { loadConfig } from '../../src/config.js';
+import { treeHasher } from '../../src/log/treeHasher.js';
+import { encodeBase64, rootOf } from '../../src/transparency/index.js';
 import { sunledger } from '../support/cli.js';
 import { temporaryFolder } from '../support/service.js';
 
@@ -59,7 +62,7 @@ describe('a report from the command line', () => {
 
   it('is the same bytes after more events and a rebuild, asked for as of the same position', async () => {
     const words = ['audit', '--person', person, '--format', 'pdf'] as const;
-    const head = (await sunledger(data, 'audit', '--person', person, '--json')).json<{
+    const head = (await sunledger(data, 'audit', '--person', person, '--json')).data<{
       position: string;
     }>().position;
     const now = await written('now.pdf', ...words);
@@ -96,7 +99,7 @@ describe('a report from the command line', () => {
     const all = await csv('--limit', 'all');
     expect(all.length).toBeGreaterThan(10);
     expect(all.join()).not.toContain('未列出');
-    const { total } = (await sunledger(data, 'violations', '--json', '--limit', '1')).json<{
+    const { total } = (await sunledger(data, 'violations', '--json', '--limit', '1')).data<{
       total: number;
     }>();
     const violations = await sunledger(data, 'violations', '--format', 'csv', '--limit', 'all');
@@ -128,7 +131,7 @@ describe('a report from the command line', () => {
   it('has a version for everybody, without the name and the id of the person', async () => {
     await written('public.html', 'audit', '--person', person, '--audience', 'public');
     const html = readFileSync(join(folder, 'public.html'), 'utf8');
-    const { name } = (await sunledger(data, 'audit', '--person', person, '--json')).json<{
+    const { name } = (await sunledger(data, 'audit', '--person', person, '--json')).data<{
       person: { name: string };
     }>().person;
     expect(name.length).toBeGreaterThan(2);
@@ -170,3 +173,75 @@ rules:
     key: '{id}'
     data: { personId: '{id}', name: '{name}' }
 `;
+
+describe('every answer of the ledger', () => {
+  /** The place of an answer given up to a position, from the records alone. */
+  async function placeAt(position: number) {
+    const log = openLog(loadConfig({ SUNLEDGER_DATA: data }), 'read');
+    try {
+      const records = await log.readAll(undefined, 100_000);
+      const upTo = records.slice(0, position + 1);
+      expect(upTo.at(-1)?.position).toBe(String(position));
+      const root = rootOf(upTo.map(({ bytes }) => treeHasher.leaf(bytes)));
+      const tree = { size: position + 1, root: encodeBase64(root) };
+      return { ledger: log.origin, position: String(position), tree };
+    } finally {
+      await log.close();
+    }
+  }
+  const last = async () => {
+    const log = openLog(loadConfig({ SUNLEDGER_DATA: data }), 'read');
+    try {
+      return Number(await log.head());
+    } finally {
+      await log.close();
+    }
+  };
+  const decision = async () =>
+    (await sunledger(data, 'decisions', '--limit', '1', '--json')).data<{
+      decisions: { matterId: string }[];
+    }>().decisions[0]?.matterId ?? '';
+
+  it.each([
+    ['a matter', async () => ['matter', await decision()]],
+    ['the audits', () => ['audits', 'list']],
+    ['the audits that are due', () => ['audits', 'due']],
+    [
+      'a deduction of the index',
+      () => ['index', 'explain', county.planted[0]?.unit ?? '', '--period', '2021'],
+    ],
+    ['the runs of the index', () => ['index', 'runs']],
+    ['the packs', () => ['rules', 'packs']],
+    ['a rule', () => ['rules', 'explain', 'PAY-01']],
+    ['the catalogue', () => ['catalogue', 'list']],
+    ['the handbook', () => ['catalogue', 'handbook', '--level', 'village']],
+    ['a flow', () => ['flow', 'V01']],
+    ['conformance', () => ['conformance', '--ledger']],
+    ['an export', () => ['export', 'xes', '-o', join(folder, 'all.xes')]],
+  ] as const)(
+    '(%s) says in which ledger, at which position and in which tree it stands',
+    async (_, words) => {
+      const asked = await words();
+      const place = await placeAt(await last());
+      const text = await sunledger(data, ...asked);
+      expect([text.code, text.stderr]).toEqual([0, '']);
+      for (const line of [
+        `台账 ledger: ${place.ledger}`,
+        `台账位置 position: ${place.position}`,
+        `默克尔树大小 tree size: ${place.tree.size}`,
+        `树根 tree root: ${place.tree.root}`,
+      ])
+        expect(text.stdout.split('\n')).toContain(line);
+    },
+  );
+
+  it('as data is the envelope of the API, also for the past', async () => {
+    const matter = await sunledger(data, 'matter', await decision(), '--json');
+    expect(matter.json()).toMatchObject({ ...(await placeAt(await last())), halted: [] });
+    const asOf = Math.floor((await last()) / 2);
+    const asked = ['audits', 'list', '--as-of', String(asOf), '--json'] as const;
+    expect((await sunledger(data, ...asked)).json()).toMatchObject(await placeAt(asOf));
+    const report = await sunledger(data, 'risks', '--as-of', String(asOf), '--json');
+    expect(report.json()).toMatchObject(await placeAt(asOf));
+  });
+});

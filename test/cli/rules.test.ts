@@ -39,7 +39,7 @@ interface Violation {
   readonly packSet: string;
 }
 const violations = async (...words: readonly string[]) =>
-  (await run('violations', '--limit', '500', ...words, '--json')).json<{
+  (await run('violations', '--limit', '500', ...words, '--json')).data<{
     total: number;
     violations: Violation[];
   }>().violations;
@@ -60,7 +60,7 @@ describe('sunledger rules', () => {
     const words = ['rules', 'explain', 'PAY-06', '--on', '2021-05-01', '--area', late, '--json'];
     const limit = (ran: Ran) =>
       ran
-        .json<{ parameters: { path: string; origin: { pack: string } | null }[] }>()
+        .data<{ parameters: { path: string; origin: { pack: string } | null }[] }>()
         .parameters.find(({ path }) => path === 'limit')?.origin?.pack;
     expect(limit(await run(...words))).toBe('demo.451425@2012');
     expect(limit(await run(...words, '--as-of', '3'))).toBe('cn@2010');
@@ -94,7 +94,7 @@ describe('sunledger rules adopt', () => {
     const error = refusal(await run('rules', 'adopt', file, '--json'));
     expect(error).toMatchObject({ exit: 2, code: 'rulepack.unknown_rule' });
     expect(error.where).toMatch(/bad\.yaml:\d+$/);
-    const { packs } = (await run('rules', 'packs', '--json')).json<{ packs: unknown[] }>();
+    const { packs } = (await run('rules', 'packs', '--json')).data<{ packs: unknown[] }>();
     expect(packs).toHaveLength(5);
   });
 
@@ -116,13 +116,13 @@ describe('sunledger rules adopt', () => {
       readonly recorded: string | null;
       readonly violations: { kind: string; rule: string; id: string }[];
     }
-    const shown = (await run('rules', 'rejudge', '--dry-run', '--json')).json<Rejudged>();
+    const shown = (await run('rules', 'rejudge', '--dry-run', '--json')).data<Rejudged>();
     expect(shown.recorded).toBeNull();
     expect(shown.moved.removed).toBeGreaterThan(0);
     expect(new Set(shown.violations.map(({ rule }) => rule))).toEqual(new Set(['PUB-01']));
     expect(await violations()).toEqual(before);
 
-    const done = (await run('rules', 'rejudge', '--json')).json<Rejudged>();
+    const done = (await run('rules', 'rejudge', '--json')).data<Rejudged>();
     expect(done.violations).toEqual(shown.violations);
     expect(done.recorded).toMatch(/^\d+$/);
     const after = await violations();
@@ -135,7 +135,7 @@ describe('sunledger rules adopt', () => {
     expect((await run('rebuild', 'violations')).code).toBe(0);
     expect(await violations()).toEqual(after);
     expect((await run('rules', 'rejudge')).stdout).toContain('judged by the packs of now already');
-    const { rejudgements } = (await run('rules', 'packs', '--json')).json<{
+    const { rejudgements } = (await run('rules', 'packs', '--json')).data<{
       rejudgements: { moved: object }[];
     }>();
     expect(rejudgements).toMatchObject([{ moved: shown.moved }]);
@@ -197,7 +197,7 @@ describe('sunledger submit', () => {
 
 describe('sunledger matter', () => {
   it('shows the flow step by step, and the violations that the view holds', async () => {
-    const [matter] = (await run('decisions', '--power', 'V03', '--area', late, '--json')).json<{
+    const [matter] = (await run('decisions', '--power', 'V03', '--area', late, '--json')).data<{
       decisions: { matterId: string }[];
     }>().decisions;
     const id = matter?.matterId ?? '';
@@ -206,7 +206,7 @@ describe('sunledger matter', () => {
       readonly violations: { id: string }[];
       readonly standing: { position: string };
     }
-    const page = (await run('matter', id, '--json')).json<Page>();
+    const page = (await run('matter', id, '--json')).data<Page>();
     const order = page.flow.steps.find(({ state }) => state === 'outOfOrder');
     expect(order).toBeDefined();
     const known = new Set(page.violations.map((violation) => violation.id));

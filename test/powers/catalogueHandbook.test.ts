@@ -87,7 +87,9 @@ describe('the commands of the catalogue', () => {
         catalogue: { published: 0, unchanged: versions },
       });
       expect(run('catalogue', 'publish').value).toMatchObject({ published: 0, retired: 0 });
-      const { items } = run('catalogue', 'list', '--level', 'village', '--on', '2026-01-01').value;
+      const { items } = run('catalogue', 'list', '--level', 'village', '--on', '2026-01-01').value[
+        'data'
+      ] as { items: unknown };
       expect((items as { inForce: boolean }[]).filter(({ inForce }) => inForce)).toHaveLength(20);
     },
     STARTS,

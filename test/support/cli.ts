@@ -8,6 +8,8 @@ export interface Ran {
   readonly stdout: string;
   readonly stderr: string;
   json<T>(): T;
+  /** What an answer of the ledger says, without the place at which it stands. */
+  data<T>(): T;
 }
 
 export function sunledger(dataDir: string, ...words: readonly string[]): Promise<Ran> {
@@ -22,6 +24,7 @@ export function sunledger(dataDir: string, ...words: readonly string[]): Promise
           stdout,
           stderr,
           json: <T>() => JSON.parse(stdout) as T,
+          data: <T>() => (JSON.parse(stdout) as { data: T }).data,
         }),
     );
   });
