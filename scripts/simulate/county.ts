@@ -1,16 +1,20 @@
 // The demo county: institutions, routine years, and the planted cases that the ledger should find.
+import { parseInstant } from '../../src/kernel/time.js';
 import { decide, type DecisionPlan } from './decisions.js';
 import { townships, type Township } from './divisions.js';
 import { COURSE, openerOf } from './flow.js';
 import { foundTownship, foundVillage, registerUnits, type Institution } from './institutions.js';
 import { openAccount, pay, receive } from './money.js';
 import { plantCases, plantDepartures, type PlantedCase } from './planted.js';
+import { countProperty, letShop, openRegister } from './property.js';
 import { publishPowers } from './powers.js';
 import { createRandom } from './random.js';
+import { foundOversight, overseeYear } from './oversight.js';
+import { serveCounter } from './counter.js';
 import { appraise } from './ratings.js';
 import { supplier, yuan, type Stage } from './stage.js';
-import { contractId, hasContract } from './steps.js';
-import { createTimeline, dayAfter, type ScheduledCommand } from './timeline.js';
+import { contractId, hasContract } from './scene.js';
+import { createTimeline, dayAfter, instant, type ScheduledCommand } from './timeline.js';
 
 export type { PlantedCase } from './planted.js';
 
@@ -22,6 +26,8 @@ export interface CountyOptions {
   /** How many villages of each active township are active. */
   readonly villages: number;
   readonly townships: number;
+  /** Applications at the counter of each village in a month. */
+  readonly applications: number;
 }
 
 export const SMALL_COUNTY: CountyOptions = {
@@ -30,6 +36,7 @@ export const SMALL_COUNTY: CountyOptions = {
   years: 3,
   villages: 4,
   townships: 1,
+  applications: 1,
 };
 
 export interface County {
@@ -37,22 +44,25 @@ export interface County {
   readonly planted: readonly PlantedCase[];
 }
 
-/** Title, power item, yuan. */
-type Subject = readonly [title: string, power: string, amount: number];
+/** Title, power item, yuan, and what its payment is booked as. */
+type Subject = readonly [title: string, power: string, amount: number, category: string];
 /** The power item of leases: it brings rent instead of a payment. */
 const LEASE = 'V08';
+const WORKS = '工程';
+/** Days from the meeting, after the posting of the decision has stayed up. */
+const LEASE_SIGNED = 25;
 
 const VILLAGE_SUBJECTS: readonly Subject[] = [
-  ['村级道路硬化', 'V11', 180_000],
-  ['集体铺面出租', 'V08', 36_000],
-  ['人饮管网维修', 'V11', 64_000],
-  ['年度误工补贴标准', 'V03', 28_000],
+  ['村级道路硬化', 'V11', 180_000, WORKS],
+  ['集体铺面出租', 'V08', 36_000, '租金'],
+  ['人饮管网维修', 'V11', 64_000, WORKS],
+  ['年度误工补贴标准', 'V03', 28_000, '误工补贴'],
 ];
 const TOWNSHIP_SUBJECTS: readonly Subject[] = [
-  ['年度公共项目立项', 'T15', 900_000],
-  ['衔接资金分配', 'T17', 600_000],
-  ['集镇环境整治', 'T01', 240_000],
-  ['办公设备采购', 'T14', 86_000],
+  ['年度公共项目立项', 'T15', 900_000, WORKS],
+  ['衔接资金分配', 'T17', 600_000, '衔接资金'],
+  ['集镇环境整治', 'T01', 240_000, '环境整治'],
+  ['办公设备采购', 'T14', 86_000, '设备'],
 ];
 /** What may differ from a clean year. */
 interface Habits {
@@ -62,7 +72,7 @@ interface Habits {
 function matterOfYear(
   { timeline, random, powers }: Stage,
   institution: Institution,
-  [title, power, amount]: Subject,
+  [title, power, amount, category]: Subject,
   { matterId, day, faults }: { matterId: string; day: string; faults: DecisionPlan['faults'] },
 ): void {
   const { code, name, level } = institution;
@@ -79,24 +89,29 @@ function matterOfYear(
     amount: cost,
     party,
     important: true,
+    works: category === WORKS,
     ...(faults ? { faults } : {}),
   });
   if (!adopted) return;
   const money = { amount: cost, day: dayAfter(day, COURSE.PaymentMade), matter: matterId };
-  if (power === LEASE)
-    receive(timeline, institution, {
-      ...money,
-      incomeId: `${matterId}-rent`,
-      class: 'lease',
-      purpose: title,
-      power,
+  if (power === LEASE) {
+    const incomeId = `${matterId}-rent`;
+    letShop(timeline, institution, {
+      matterId,
+      title: `${name}${day.slice(0, 4)}年${title}`,
+      lessee: party,
+      rent: cost,
+      signed: dayAfter(day, LEASE_SIGNED),
+      paid: money.day,
+      incomeId,
     });
-  else
+    receive(timeline, institution, { ...money, incomeId, class: 'lease', purpose: title, power });
+  } else
     pay(timeline, institution, {
       ...money,
       paymentId: `${matterId}-pay`,
       purpose: title,
-      category: '工程',
+      category,
       payee: party,
       voucher: 'invoice',
       ...(hasContract(powers.item(power, day)) ? { contract: contractId(matterId) } : {}),
@@ -132,6 +147,7 @@ function routineYear(
       day: dayAfter(`${year}-${String(month).padStart(2, '0')}-12`, random.int(0, 9)),
       voucher: 'invoice',
     });
+  countProperty(timeline, institution, year, subjects.length);
   receive(timeline, institution, {
     incomeId: `${code}-${year}-grant`,
     class: 'subsidy',
@@ -141,34 +157,62 @@ function routineYear(
   });
 }
 
-/** Builds the county. The villages of an active township play: cash case, clean, splitting, late boards, then clean again. */
-export function simulateCounty(options: CountyOptions): County {
+/**
+ * Builds the county one year after the other, so that memory holds a year however many there are. The villages of an
+ * active township play: cash case, clean, splitting, late boards, then clean again. What is planted comes with the last
+ * year; what is recorded after it, too.
+ */
+export function* simulateYears(options: CountyOptions): Generator<County> {
   const random = createRandom(options.seed);
   const timeline = createTimeline();
-  const planted: PlantedCase[] = [];
   const founding = `${options.from}-01-04`;
   const powers = publishPowers(timeline, founding);
   registerUnits(timeline, founding);
-  for (const township of townships.slice(0, options.townships)) {
+  const active = townships.slice(0, options.townships).map((township) => {
     const stage = { timeline, powers, random: random.fork(township.code) };
-    planted.push(...simulateTownship(stage, township, options, founding));
+    return foundActive(stage, township, options, founding);
+  });
+  const last = options.from + options.years - 1;
+  for (let year = options.from; year < last; year++) {
+    for (const one of active) simulateYear(one, year, options);
+    // The acts of a year begin in it, and none of the next is recorded before it begins.
+    yield {
+      commands: timeline.take(parseInstant(instant(`${year + 1}-01-01`, '00:00')).epochMs),
+      planted: [],
+    };
   }
-  return { commands: timeline.commands(), planted };
+  const term = { since: founding, dueTo: dueDay(options) };
+  const planted = active.flatMap((one) => {
+    simulateYear(one, last, options);
+    return [...plantCases(one.stage, one, last), ...plantDepartures(one.stage, one, last, term)];
+  });
+  yield { commands: timeline.take(), planted };
+}
+
+/** The county as a whole. */
+export function simulateCounty(options: CountyOptions): County {
+  const years = [...simulateYears(options)];
+  return {
+    commands: years.flatMap(({ commands }) => commands),
+    planted: years.flatMap(({ planted }) => planted),
+  };
 }
 
 interface Active {
+  readonly stage: Stage;
   readonly township: Institution;
   readonly villages: readonly Institution[];
 }
 
-function simulateTownship(
+const dueDay = ({ from }: CountyOptions): string => `${from + 4}-12-31`;
+
+function foundActive(
   stage: Stage,
   division: Township,
   options: CountyOptions,
   founding: string,
-): readonly PlantedCase[] {
-  const dueTo = `${options.from + 4}-12-31`;
-  const base = { ...stage, day: founding, dueTo };
+): Active {
+  const base = { ...stage, day: founding, dueTo: dueDay(options) };
   const township = foundTownship(base, division);
   // The cases lie in invented villages' stories; the first four divisions after the towns' own lend them their codes.
   const villages = division.villages
@@ -176,17 +220,16 @@ function simulateTownship(
     .map((village) => foundVillage(base, village));
   for (const institution of [township, ...villages])
     openAccount(stage.timeline, institution, founding);
-  for (let index = 0; index < options.years; index++)
-    simulateYear(stage, { township, villages }, options.from + index);
-  const last = options.from + options.years - 1;
-  const term = { since: founding, dueTo };
-  return [
-    ...plantCases(stage, { township, villages }, last),
-    ...plantDepartures(stage, { township, villages }, last, term),
-  ];
+  for (const village of villages) openRegister(stage.timeline, village, founding);
+  foundOversight(stage, { township, villages }, founding);
+  return { stage, township, villages };
 }
 
-function simulateYear(stage: Stage, { township, villages }: Active, year: number): void {
+function simulateYear(
+  { stage, township, villages }: Active,
+  year: number,
+  { applications }: CountyOptions,
+): void {
   const { timeline, random } = stage;
   routineYear(stage, township, year);
   for (const [number, village] of villages.entries()) {
@@ -194,4 +237,8 @@ function simulateYear(stage: Stage, { township, villages }: Active, year: number
     appraise(timeline, random, village, year);
   }
   appraise(timeline, random, township, year);
+  // Draws of its own, so that decisions and payments stay as they are when the counter or the oversight changes.
+  const civic = { ...stage, random: random.fork(`civic-${year}`) };
+  overseeYear(civic, { township, villages }, year);
+  for (const village of villages) serveCounter(civic, { village, township }, year, applications);
 }

@@ -4,7 +4,9 @@ import { postId } from './institutions.js';
 import { COURSE, otherSteps } from './flow.js';
 import type { Powers } from './powers.js';
 import type { Random } from './random.js';
-import { takeSteps, type MatterScene, type Party } from './steps.js';
+import { hasTender, type MatterScene, type Party } from './scene.js';
+import { finishWork, takeSteps } from './steps.js';
+import { invite } from './tenders.js';
 import { dayAfter, instant, type Entry, type Timeline } from './timeline.js';
 
 export interface DecisionPlan {
@@ -22,6 +24,8 @@ export interface DecisionPlan {
   /** With whom the contract of the flow is signed. */
   readonly party?: Party;
   readonly important?: boolean;
+  /** Something is built. */
+  readonly works?: boolean;
   readonly faults?: {
     /** The chair states his position first. */
     readonly chairFirst?: boolean;
@@ -80,8 +84,12 @@ export function decide(
     item,
     recorder,
     delay,
+    works: plan.works ?? false,
     ...(plan.amount === undefined ? {} : { amount: plan.amount }),
     ...(plan.party === undefined ? {} : { party: plan.party }),
+    ...(plan.party === undefined || plan.amount === undefined || !hasTender(item)
+      ? {}
+      : { bids: invite(random.fork(matterId), code, plan.party, plan.amount, matterId) }),
   };
   const others = otherSteps(item, day);
 
@@ -216,13 +224,15 @@ export function decide(
       time: '10:00',
     }),
   );
-  if (adopted) takeSteps(timeline, scene, others.after);
-  if (adopted)
+  if (adopted) {
+    takeSteps(timeline, scene, others.after);
+    if (plan.party) finishWork(timeline, scene, day);
     timeline.record(
       'matters.ReportImplementation',
       { matterId, reportId: `i-${matterId}`, text: '已按决议实施', progressPercent: 100 },
       by(plan.proposer, on('ImplementationReported')),
     );
+  }
   timeline.record(
     'matters.CloseMatter',
     { matterId, result: adopted ? 'done' : 'rejected' },

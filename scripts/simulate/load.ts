@@ -7,6 +7,7 @@ import type { Config } from '../../src/config.js';
 import { catalogue } from '../../src/events/index.js';
 import { refused } from '../../src/kernel/errors.js';
 import type { County } from './county.js';
+import type { ScheduledCommand } from './timeline.js';
 
 export interface Loaded {
   readonly commands: number;
@@ -16,10 +17,18 @@ export interface Loaded {
 /** How many commands share a commit: those of one moment cannot contradict each other in this simulation. */
 const IN_FLIGHT = 200;
 
-/** @throws LedgerError `demo.not_empty` when the ledger already has events */
-export async function loadCounty(
+/** Loads the county as one. @throws LedgerError `demo.not_empty` */
+export const loadCounty = (config: Config, county: County): Promise<Loaded> =>
+  loadYears(config, [county]);
+
+/**
+ * Loads one year after the other; a year is let go when it is recorded.
+ * @param onProgress told how many commands have been recorded
+ * @throws LedgerError `demo.not_empty` when the ledger already has events
+ */
+export async function loadYears(
   config: Config,
-  { commands }: County,
+  years: Iterable<Pick<County, 'commands'>>,
   onProgress: (done: number) => void = () => undefined,
 ): Promise<Loaded> {
   initialiseDataFolder(config);
@@ -34,26 +43,33 @@ export async function loadCounty(
         config.dataDir,
       );
     const handler = createCommandHandler(log, catalogue, allCommands);
-    now = commands[0]?.recordedAt ?? 0;
-    await adoptShippedPacks(config, log, handler, () => now);
     let done = 0;
-    while (done < commands.length) {
-      const moment = commands[done]?.recordedAt ?? 0;
-      now = moment;
-      let end = done;
-      while (
-        end < commands.length &&
-        end - done < IN_FLIGHT &&
-        commands[end]?.recordedAt === moment
-      )
-        end++;
-      await Promise.all(commands.slice(done, end).map(({ request }) => handler.handle(request)));
-      done = end;
-      onProgress(done);
-    }
+    for (const { commands } of years)
+      for (const batch of momentsOf(commands)) {
+        now = batch[0]?.recordedAt ?? now;
+        if (done === 0) await adoptShippedPacks(config, log, handler, () => now);
+        await Promise.all(batch.map(({ request }) => handler.handle(request)));
+        done += batch.length;
+        onProgress(done);
+      }
     const head = await log.head();
-    return { commands: commands.length, events: head === undefined ? 0 : Number(head) + 1 };
+    return { commands: done, events: head === undefined ? 0 : Number(head) + 1 };
   } finally {
     await log.close();
+  }
+}
+
+/** Commands of one moment, at most {@link IN_FLIGHT} together. */
+function* momentsOf(commands: readonly ScheduledCommand[]): Generator<readonly ScheduledCommand[]> {
+  for (let from = 0; from < commands.length;) {
+    let to = from + 1;
+    while (
+      to < commands.length &&
+      to - from < IN_FLIGHT &&
+      commands[to]?.recordedAt === commands[from]?.recordedAt
+    )
+      to++;
+    yield commands.slice(from, to);
+    from = to;
   }
 }

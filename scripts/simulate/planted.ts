@@ -82,6 +82,51 @@ function plantSplitting(
   };
 }
 
+/** The director's wife manages the firm that repairs the school. */
+function plantRelatedParty({ timeline }: Stage, village: Institution, year: number): PlantedCase {
+  const { code, officers } = village;
+  const director = officers['VCC'] ?? '';
+  const wife = village.bodies['VRA']?.members[25] ?? '';
+  const company = {
+    payeeId: `c-related-${code}`,
+    name: '安顺修缮（虚构）',
+    kind: 'company' as const,
+  };
+  const entry = { orgunit: code, person: director, day: `${year}-03-02` };
+  timeline.record(
+    'offices.DeclareKinship',
+    { personId: director, relativeId: wife, relation: 'spouse' },
+    { ...entry, classification: 'internal' },
+  );
+  timeline.record(
+    'projects.RegisterSupplier',
+    {
+      supplierId: company.payeeId,
+      registrationId: `${company.payeeId}-1`,
+      name: company.name,
+      registeredOn: `${year - 6}-05-11`,
+      owners: [wife],
+    },
+    entry,
+  );
+  const paymentId = `${code}-related-1`;
+  pay(timeline, village, {
+    paymentId,
+    purpose: '教学点屋面修缮',
+    category: '维修',
+    amount: yuan(7_800),
+    payee: company,
+    day: `${year}-07-09`,
+    voucher: 'invoice',
+  });
+  return {
+    what: 'a payment to a firm that the director of the village is related to',
+    unit: code,
+    person: director,
+    payments: [paymentId],
+  };
+}
+
 /** The resolution is entered, back-dated, after the money has gone. */
 function plantBackdating(
   { timeline, random, powers }: Stage,
@@ -159,7 +204,10 @@ export function plantCases(
     ...(cash ? [plantCashCase(stage, cash, year)] : []),
     ...(splitting ? [plantSplitting(stage, splitting, year)] : []),
     ...(late
-      ? [{ what: 'decisions posted four weeks late, year after year', unit: late.code }]
+      ? [
+          { what: 'decisions posted four weeks late, year after year', unit: late.code },
+          plantRelatedParty(stage, late, year),
+        ]
       : []),
     plantBackdating(stage, township, year),
     plantChairFirst(stage, township, year),

@@ -9,6 +9,9 @@ const RATERS = [
   ['massRepresentatives', 30],
 ] as const;
 
+export const ratingSession = ({ code }: Institution, year: number): string =>
+  `rating-${code}-${year}`;
+
 export function appraise(
   timeline: Timeline,
   random: Random,
@@ -16,7 +19,7 @@ export function appraise(
   year: number,
 ): void {
   const { code, officers } = institution;
-  const sessionId = `rating-${code}-${year}`;
+  const sessionId = ratingSession(institution, year);
   const base = { orgunit: code, day: `${year}-12-20` };
   const objects = [
     { objectId: code, kind: 'group' as const },

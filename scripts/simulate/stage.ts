@@ -14,11 +14,12 @@ export const yuan = (amount: number): string => `${amount}00`;
 
 const SUPPLIERS = ['示范建材', '明远工程', '春雨管业', '同心商贸'] as const;
 
-export const supplier = (random: Random, code: string) => {
-  const index = random.int(0, SUPPLIERS.length - 1);
-  return {
+/** The suppliers of a township and its villages. */
+export const suppliersOf = (code: string) =>
+  SUPPLIERS.map((name, index) => ({
     payeeId: `c-${code.slice(0, 9)}-${index}`,
-    name: `${SUPPLIERS[index] ?? ''}（虚构）`,
+    name: `${name}（虚构）`,
     kind: 'company' as const,
-  };
-};
+  }));
+
+export const supplier = (random: Random, code: string) => random.pick(suppliersOf(code));

@@ -1,34 +1,11 @@
 // Records the steps of a flow that the course of a decision leaves open: a contract and an acceptance as what they
 // are, everything else as a step taken.
-import type { PowerItem } from '../../src/powers/catalogueSchema.js';
 import type { PlannedStep } from './flow.js';
-import { postId, type Institution } from './institutions.js';
-import type { Entry, Timeline } from './timeline.js';
-
-export interface Party {
-  readonly payeeId: string;
-  readonly name?: string;
-  readonly kind: 'person' | 'company';
-}
-
-export interface MatterScene {
-  readonly institution: Institution;
-  readonly matterId: string;
-  readonly title: string;
-  readonly item: PowerItem;
-  /** Role that records what nobody of the institution's own posts does. */
-  readonly recorder: string;
-  readonly delay: number;
-  /** Fen. */
-  readonly amount?: string;
-  readonly party?: Party;
-}
-
-export const contractId = (matterId: string): string => `ct-${matterId}`;
-
-/** True when the flow of the item leads to a contract. */
-export const hasContract = ({ steps }: PowerItem): boolean =>
-  steps.some(({ evt }) => evt === 'ContractSigned');
+import { postId } from './institutions.js';
+import { registerWork } from './property.js';
+import { contractId, hasTender, type MatterScene, type Party } from './scene.js';
+import { linkTender, tenderStep } from './tenders.js';
+import { dayAfter, type Entry, type Timeline } from './timeline.js';
 
 function entryOf(scene: MatterScene, { step, day }: PlannedStep, index: number): Entry {
   const { institution, item, matterId, recorder, delay } = scene;
@@ -46,7 +23,6 @@ function entryOf(scene: MatterScene, { step, day }: PlannedStep, index: number):
 }
 
 function signContract(timeline: Timeline, scene: MatterScene, entry: Entry, party: Party): void {
-  const tendered = scene.item.steps.some(({ evt }) => evt === 'TenderAnnounced');
   timeline.record(
     'projects.SignContract',
     {
@@ -55,19 +31,17 @@ function signContract(timeline: Timeline, scene: MatterScene, entry: Entry, part
       party,
       amount: scene.amount ?? '0',
       currency: 'CNY',
-      method: tendered ? 'openTender' : 'quoteComparison',
+      method: hasTender(scene.item) ? 'openTender' : 'quoteComparison',
       signedBy: entry.person,
     },
     entry,
   );
+  if (scene.bids) linkTender(timeline, scene.matterId, entry);
 }
 
-function acceptWork(
-  timeline: Timeline,
-  { matterId, institution }: MatterScene,
-  entry: Entry,
-): void {
-  const second = institution.officers['OFC'] ?? institution.officers['VGL'] ?? '';
+function acceptWork(timeline: Timeline, scene: MatterScene, entry: Entry): void {
+  const { matterId, institution } = scene;
+  const second = institution.officers['ORG'] ?? institution.bodies['VRA']?.members[22] ?? '';
   timeline.record(
     'projects.AcceptWork',
     {
@@ -77,6 +51,38 @@ function acceptWork(
     },
     entry,
   );
+  registerWork(timeline, scene, {
+    contractId: contractId(matterId),
+    acceptanceId: `a-${matterId}`,
+    accepted: entry.day,
+  });
+}
+
+/** Days from the meeting: when works are accepted and their settlement audited, before they are paid. */
+const FINISHED = 28;
+
+/** Where the flow of works ends with the contract, they are accepted and their settlement audited. */
+export function finishWork(timeline: Timeline, scene: MatterScene, meetingDay: string): void {
+  const { institution, matterId, item, amount } = scene;
+  if (!scene.works || item.steps.some(({ evt }) => evt === 'WorkAccepted')) return;
+  // Whoever accepts has neither proposed nor pays.
+  const acceptor = institution.level === 'village' ? 'VSC' : 'NPC';
+  const entry: Entry = {
+    day: dayAfter(meetingDay, FINISHED),
+    time: '11:30',
+    orgunit: institution.code,
+    person: institution.officers[acceptor] ?? '',
+    post: postId(acceptor, institution.code),
+    power: item.code,
+    matter: matterId,
+  };
+  acceptWork(timeline, scene, entry);
+  if (amount !== undefined)
+    timeline.record(
+      'projects.AuditSettlement',
+      { contractId: contractId(matterId), settlementId: `se-${matterId}`, amount, currency: 'CNY' },
+      entry,
+    );
 }
 
 /** Records the planned steps, each on its day. */
@@ -91,7 +97,7 @@ export function takeSteps(
     const entry = entryOf(scene, planned, index);
     if (step.evt === 'ContractSigned' && party) signContract(timeline, scene, entry, party);
     else if (step.evt === 'WorkAccepted' && party) acceptWork(timeline, scene, entry);
-    else
+    else if (!tenderStep(timeline, scene, step.evt, entry))
       timeline.record(
         'matters.TakeStep',
         {

@@ -29,8 +29,11 @@ export interface Entry extends Scene {
 
 export interface Timeline {
   record(name: CommandName, data: unknown, entry: Entry): void;
-  /** In the order of recording; ties in the order in which they were planned. */
-  commands(): readonly ScheduledCommand[];
+  /**
+   * Takes out what is recorded before a moment (Unix milliseconds; all of it when left out), in the order of recording;
+   * ties in the order in which they were planned.
+   */
+  take(before?: number): readonly ScheduledCommand[];
 }
 
 export const dayAfter = (day: string, days: number): string => addDays(parseLocalDate(day), days);
@@ -39,7 +42,8 @@ export const dayAfter = (day: string, days: number): string => addDays(parseLoca
 export const instant = (day: string, time = '09:00'): string => `${day}T${time}:00+08:00`;
 
 export function createTimeline(): Timeline {
-  const planned: ScheduledCommand[] = [];
+  let planned: ScheduledCommand[] = [];
+  let count = 0;
   return {
     record(
       name,
@@ -56,7 +60,7 @@ export function createTimeline(): Timeline {
         classification = 'public',
       },
     ) {
-      const commandid = `demo:${planned.length}`;
+      const commandid = `demo:${count++}`;
       planned.push({
         recordedAt: Math.max(
           parseInstant(instant(day, time)).epochMs,
@@ -81,6 +85,10 @@ export function createTimeline(): Timeline {
         },
       });
     },
-    commands: () => planned.toSorted((a, b) => a.recordedAt - b.recordedAt),
+    take(before = Infinity) {
+      const taken = planned.filter(({ recordedAt }) => recordedAt < before);
+      planned = planned.filter(({ recordedAt }) => recordedAt >= before);
+      return taken.sort((a, b) => a.recordedAt - b.recordedAt);
+    },
   };
 }

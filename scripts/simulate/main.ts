@@ -1,0 +1,95 @@
+// npm run simulate: fills an empty ledger with the synthetic county (虚构), as large as asked for, and lists what was planted.
+import { Command, InvalidArgumentError } from 'commander';
+import { createOutput, EXIT, reportError } from '../../src/cli/output.js';
+import { loadConfig } from '../../src/config.js';
+import { DEMO_ORIGIN } from '../../src/demo.js';
+import { simulateCounty, simulateYears, SMALL_COUNTY, type CountyOptions } from './county.js';
+import { townships } from './divisions.js';
+import { loadYears } from './load.js';
+import type { PlantedCase } from './planted.js';
+
+/** From the year in which the shipped catalogue comes into force to the last whole one of its holiday table. */
+const MOST_YEARS = 5;
+const ALL_VILLAGES = Math.max(...townships.map(({ villages }) => villages.length));
+
+interface Flags {
+  readonly data: string;
+  readonly events?: number;
+  readonly years?: number;
+  readonly seed: number;
+  readonly townships: number;
+  readonly villages: number;
+  readonly json?: boolean;
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new InvalidArgumentError('须为正整数 / a whole number from 1');
+  return value;
+}
+
+const parseFlags = (args: readonly string[]): Flags =>
+  new Command('simulate')
+    .description('把虚构的演示县装入空台账 / fill an empty ledger with the invented county')
+    .requiredOption('--data <folder>', '数据文件夹 / data folder')
+    .option(
+      '--events <n>',
+      '约多少事件；取整年 / about so many events, in whole years',
+      wholeNumber,
+    )
+    .option('--years <n>', '多少年 / how many years', wholeNumber)
+    .option('--townships <n>', '乡镇数 / townships', wholeNumber, townships.length)
+    .option('--villages <n>', '每乡镇的村数 / villages of each', wholeNumber, ALL_VILLAGES)
+    .option('--seed <n>', '随机种子 / seed', wholeNumber, SMALL_COUNTY.seed)
+    .option('--json', '以 JSON 输出 / answer in JSON')
+    .parse(args, { from: 'user' })
+    .opts<Flags>();
+
+/** As many years, and then as many applications a month, as give about the events that were asked for. */
+export function countyOf(
+  events: number,
+  size: Pick<CountyOptions, 'seed' | 'townships' | 'villages'>,
+): CountyOptions {
+  const options = { ...SMALL_COUNTY, ...size };
+  const aYear = (applications: number) =>
+    simulateCounty({ ...options, years: 1, applications }).commands.length;
+  const [least, next] = [aYear(1), aYear(2)];
+  const years = Math.min(MOST_YEARS, Math.ceil(events / least));
+  const lacking = Math.max(0, events / years - least);
+  return { ...options, years, applications: 1 + Math.ceil(lacking / (next - least)) };
+}
+
+function optionsOf({ events, years, seed, townships: count, villages }: Flags): CountyOptions {
+  const size = { seed, townships: count, villages };
+  if (events !== undefined) return countyOf(events, size);
+  return { ...SMALL_COUNTY, ...size, years: years ?? SMALL_COUNTY.years };
+}
+
+export async function main(args: readonly string[]): Promise<number> {
+  const flags = parseFlags(args);
+  const output = createOutput(flags.json === true);
+  try {
+    const options = optionsOf(flags);
+    const config = loadConfig(process.env, { dataDir: flags.data, origin: DEMO_ORIGIN });
+    const planted: PlantedCase[] = [];
+    const bar = output.progress('simulate', flags.events ?? 0);
+    function* years() {
+      for (const year of simulateYears(options)) {
+        planted.push(...year.planted);
+        yield year;
+      }
+    }
+    const { events } = await loadYears(config, years(), (done) => bar.update(done));
+    bar.stop();
+    output.result({ events, ...options, planted }, () =>
+      [
+        `✓ ${events} 个事件 events，${options.from}–${options.from + options.years - 1} 年 → ${flags.data}`,
+        ...planted.map(({ unit, what }) => `  ${unit}  ${what}`),
+      ].join('\n'),
+    );
+    return EXIT.ok;
+  } catch (error) {
+    return reportError(error, flags.json === true);
+  }
+}
