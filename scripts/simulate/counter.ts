@@ -25,7 +25,7 @@ const COURSE = {
 /** A counter of so many people is not asked twice by one of them within a few years. */
 const APPLICANTS = 400;
 /** Days of a month on which the counter takes applications. */
-const OPEN_DAYS = 26;
+const OPEN_DAYS = 23;
 
 /** Records the applications of a year, so many each month but the last two, whose answers would fall into the next year. */
 export function serveCounter(
@@ -41,7 +41,7 @@ export function serveCounter(
     const applicationId = `app-${code}-${year}-${number + 1}`;
     const applicant = `r-${code}-${((year * 10 * aMonth + number) % APPLICANTS) + 1}`;
     const [service, titles, usual] = random.pick(SERVICES);
-    const received = dayAfter(`${month}-02`, nth % OPEN_DAYS);
+    const received = dayAfter(`${month}-05`, nth % OPEN_DAYS);
     const amount = yuan(usual + random.int(0, 20) * 10);
     const by = (institution: Institution, role: string, days: number): Entry => ({
       orgunit: code,
