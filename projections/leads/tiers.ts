@@ -11,7 +11,8 @@ import type { ViewWriter } from '../projection.js';
 import { Recent } from '../recent.js';
 import { sequenceOf } from '../sequence.js';
 
-export type TierLookup = (unit: string, day: string) => TierParameters;
+/** A pack may set tiers for one power alone; they hold for payments under it. */
+export type TierLookup = (unit: string, day: string, power?: string) => TierParameters;
 
 /** Units and days kept in mind. */
 const HELD = 10_000;
@@ -20,12 +21,14 @@ const [decidedPayment] = PAY;
 
 export function createTierLookup(packs: RulePacks): TierLookup {
   const known = new Recent<string, TierParameters>(HELD);
-  return (unit, day) => {
-    const key = `${unit} ${day}`;
+  return (unit, day, power) => {
+    const key = `${unit} ${day} ${power ?? ''}`;
     const held = known.get(key);
     if (held) return held;
     const date = parseLocalDate(day);
-    const { enabled, parameters } = packs.inForceOn(date, unit).settings(decidedPayment, date);
+    const { enabled, parameters } = packs
+      .inForceOn(date, unit)
+      .settings(decidedPayment, date, power);
     const tiers = parameters as TierParameters;
     const inForce = enabled ? tiers : { ...tiers, tiers: [] };
     known.set(key, inForce);
@@ -48,7 +51,7 @@ export function openTiers(writer: ViewWriter, fallback: RulePacks): Tiers {
     .map(({ pack }) => JSON.parse(pack) as AdoptedPack);
   let lookup = createTierLookup(adopted.length > 0 ? packsOf(adopted, RULES) : fallback);
   return {
-    inForce: (unit, day) => lookup(unit, day),
+    inForce: (unit, day, power) => lookup(unit, day, power),
     adopt({ position, data }) {
       const pack = adoptedPack(data);
       adopted.push(pack);

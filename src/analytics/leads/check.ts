@@ -84,8 +84,8 @@ export interface Surroundings<P> {
   readonly on: (unit: string, day: string) => P;
   /** Another subject as it stands; a view finds the leads anew whenever that subject changes. */
   readonly ask: <K extends SubjectKind>(kind: K, key: string) => Subjects[K] | undefined;
-  /** The tier table in force for a unit on a day; without one no tier is known. */
-  readonly tiers: (unit: string, day: string) => TierParameters;
+  /** The tier table in force for a unit on a day, and for a power where a pack sets its own; without one no tier is known. */
+  readonly tiers: (unit: string, day: string, power?: string) => TierParameters;
 }
 
 export interface LeadCheck<P = unknown> {

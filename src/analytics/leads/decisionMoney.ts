@@ -34,7 +34,10 @@ function tiered(
 ): { payment: PaymentView; row: Tier | undefined } | undefined {
   const payment = paymentOf(state);
   if (!payment || payment.made.length === 0 || payment.undone) return undefined;
-  return { payment, row: tierOf(tiers(payment.unit, payment.day), payment.spending) };
+  return {
+    payment,
+    row: tierOf(tiers(payment.unit, payment.day, payment.power), payment.spending),
+  };
 }
 
 const EMERGENCIES = ['救灾', '抢险', '应急', '抢修', 'emergency', 'disaster'];
@@ -229,7 +232,7 @@ const a03 = defineCheck({
       if (!payment || payment.undone) return;
       const [made] = payment.made;
       const { days, above, exempt } = on(payment.unit, payment.day);
-      const table = tiers(payment.unit, payment.day);
+      const table = tiers(payment.unit, payment.day, payment.power);
       const limit =
         above === undefined
           ? table.currency === payment.currency

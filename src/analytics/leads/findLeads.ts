@@ -42,7 +42,7 @@ export interface FoundLead {
 /** Where checks get what they ask for. */
 export interface World {
   readonly ask: Surroundings<unknown>['ask'];
-  readonly tiers: (unit: string, day: string) => TierParameters;
+  readonly tiers: (unit: string, day: string, power?: string) => TierParameters;
 }
 
 /** What fits in an id as it is; anything else is told apart by a digest. */

@@ -155,8 +155,11 @@ const a07 = defineCheck({
         if (!sample || group.length < 2) continue;
         const parameters = on(sample.unit, group.at(-1)?.day ?? sample.day);
         if (speaksOf(sample.category, parameters.exempt)) continue;
-        const steps = stepsFor(tiers(sample.unit, sample.day), parameters, sample.currency, (row) =>
-          concerns(row, sample.spending),
+        const steps = stepsFor(
+          tiers(sample.unit, sample.day, sample.power),
+          parameters,
+          sample.currency,
+          (row) => concerns(row, sample.spending),
         );
         yield* splitsOf(group, year, steps, parameters, ask);
       }
