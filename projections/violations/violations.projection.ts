@@ -15,7 +15,7 @@ import { createJudgementRows, type JudgedCase } from './judgementRows.js';
 import { isRulebookEvent, openRulebook } from './rulebook.js';
 
 /** Raised when the tables or the way they are filled change. */
-const REVISION = 2;
+const REVISION = 3;
 
 /** Some 3 kB each: about 100 MB when full; lists share their events. */
 const EVENTS_HELD = 40_000;
