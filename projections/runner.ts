@@ -143,11 +143,11 @@ class SqliteViewRunner implements ViewRunner {
 
   private async eventsAt(positions: readonly Position[]): Promise<readonly LedgerEvent[]> {
     const events: LedgerEvent[] = [];
-    for (const position of positions) {
-      const record = await this.log.readAt(position);
-      const entry = record && readEntry(record, this.catalogue);
-      if (entry?.unreadable !== undefined) throw entry.unreadable;
-      if (entry?.event) events.push(entry.event);
+    if (positions.length === 0) return events;
+    for (const record of await this.log.readEach(positions)) {
+      const { unreadable, event } = readEntry(record, this.catalogue);
+      if (unreadable !== undefined) throw unreadable;
+      if (event) events.push(event);
     }
     return events;
   }

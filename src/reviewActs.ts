@@ -19,10 +19,9 @@ import type { RulePacks } from './rules/pack.js';
 export const eventSource = (log: EventLog): EventSource => ({
   async at(positions) {
     const events: LedgerEvent[] = [];
-    for (const position of positions) {
-      const record = await log.readAt(position);
-      const event = record && decodeEvent(record, catalogue);
-      if (event && isLedgerEvent(event)) events.push(event);
+    for (const record of await log.readEach(positions)) {
+      const event = decodeEvent(record, catalogue);
+      if (isLedgerEvent(event)) events.push(event);
     }
     return events;
   },

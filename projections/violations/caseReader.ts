@@ -90,13 +90,19 @@ export function createCaseReader(
       const own = act ? keysOf(act) : new Set<string>();
       const withAct = (key: string, events: readonly LedgerEvent[]) =>
         act && own.has(key) ? [...events, act] : events;
+      const remembered = (key: string) => {
+        const events = lists.get(key);
+        return events && withAct(key, events);
+      };
       return withLists(
         {
-          held(key) {
-            const events = lists.get(key);
-            return events && withAct(key, events);
+          remembered,
+          held: remembered,
+          async load(keys) {
+            const loaded = new Map<string, readonly LedgerEvent[]>();
+            for (const key of keys) loaded.set(key, withAct(key, await load(key)));
+            return loaded;
           },
-          load: async (key) => withAct(key, await load(key)),
         },
         work,
       );

@@ -21,16 +21,21 @@ export interface ContextFiles {
   flush(): ReadonlyMap<string, number>;
   /** Cases whose judgement an event of this time under the key can change. Call after `flush`. */
   dependents(key: string, time: number): readonly number[];
-  /** Events under a key: the list, or `undefined` when it has to be loaded first. Call after `flush`. */
-  get(key: string): readonly LedgerEvent[] | undefined;
-  load(key: string): Promise<readonly LedgerEvent[]>;
+  /** The list of a key where it is in memory. Call after `flush`. */
+  remembered(key: string): readonly LedgerEvent[] | undefined;
+  /** The list of a key, or `undefined` when it has to be loaded first. Call after `flush`. */
+  held(key: string): readonly LedgerEvent[] | undefined;
+  /** The list of each of the keys. Call after `flush`. */
+  load(keys: readonly string[]): Promise<ReadonlyMap<string, readonly LedgerEvent[]>>;
 }
 
 const listOf = (key: string) => `key ${key}`;
 
 function prepare(writer: ViewWriter) {
   return {
-    events: writer.prepare('SELECT position FROM {context_event} WHERE key = ? ORDER BY position'),
+    events: writer.prepare(
+      'SELECT key, position FROM {context_event} WHERE key IN (SELECT value FROM json_each(?)) ORDER BY key, position',
+    ),
     has: writer.prepare('SELECT 1 AS one FROM {context_event} WHERE key = ? LIMIT 1'),
     links: writer.prepare('SELECT also FROM {context_link} WHERE key = ? ORDER BY also'),
     copy: writer.prepare(
@@ -108,17 +113,24 @@ export function createContextFiles(
     },
     dependents: (key, time) =>
       sql.dependents.all<{ case_number: number }>([key, time]).map((row) => row.case_number),
-    get(key) {
+    remembered: (key) => lists.get(listOf(key)),
+    held(key) {
       const held = lists.get(listOf(key));
       if (held || sql.has.get([key])) return held;
       lists.put(listOf(key), []);
       return [];
     },
-    async load(key) {
-      const positions = sql.events.all<{ position: number }>([key]);
-      const events = await source.at(positions.map(({ position }) => positionOf(position)));
-      lists.put(listOf(key), events);
-      return events;
+    async load(keys) {
+      const rows = sql.events.all<{ key: string; position: number }>([JSON.stringify(keys)]);
+      const read = await source.at(rows.map(({ position }) => positionOf(position)));
+      const events = new Map(read.map((event) => [sequenceOf(event.position), event]));
+      const loaded = new Map<string, LedgerEvent[]>(keys.map((key) => [key, []]));
+      for (const { key, position } of rows) {
+        const event = events.get(position);
+        if (event) loaded.get(key)?.push(event);
+      }
+      for (const [key, list] of loaded) lists.put(listOf(key), list);
+      return loaded;
     },
   };
 }

@@ -47,8 +47,10 @@ export interface JudgementRows {
 
 function group(judgements: readonly Judgement[]): readonly ActivationGroup[] {
   const groups = new Map<string, [string, string, string, number[], [number, string][]]>();
+  // Judgements of a rule come together, and mostly on acts of one moment.
+  let [time, quarter] = ['', ''];
   for (const { rule, act, orgunit, violation } of judgements) {
-    const quarter = quarterOf(act.time);
+    if (act.time !== time) [time, quarter] = [act.time, quarterOf(act.time)];
     const name = `${rule} ${orgunit} ${quarter}`;
     let found = groups.get(name);
     if (!found) groups.set(name, (found = [rule, orgunit, quarter, [], []]));
@@ -178,17 +180,18 @@ export function createJudgementRows(writer: ViewWriter): JudgementRows {
     ),
   };
 
-  /** Applies the difference of two sorted sets of texts. */
-  function difference(
-    before: readonly string[],
-    after: readonly string[],
-    remove: (text: string) => void,
-    add: (text: string) => void,
+  /** Applies the difference of two sets, whose members are the same when their names are. */
+  function difference<T>(
+    before: readonly T[],
+    after: readonly T[],
+    nameOf: (one: T) => string,
+    remove: (one: T) => void,
+    add: (one: T) => void,
   ): void {
-    const had = new Set(before);
-    const has = new Set(after);
-    for (const text of had) if (!has.has(text)) remove(text);
-    for (const text of has) if (!had.has(text)) add(text);
+    const had = new Map(before.map((one) => [nameOf(one), one]));
+    const has = new Map(after.map((one) => [nameOf(one), one]));
+    for (const [name, one] of had) if (!has.has(name)) remove(one);
+    for (const [name, one] of has) if (!had.has(name)) add(one);
   }
 
   const identityOf = (row: readonly SqlValue[]) => JSON.stringify(row.slice(0, 4));
@@ -230,20 +233,20 @@ export function createJudgementRows(writer: ViewWriter): JudgementRows {
       const activations = JSON.stringify(groups);
       if (keys === file.keys && activations === file.activations) return;
       if (keys !== file.keys) {
-        const dependency = (text: string) => [...(JSON.parse(text) as Dependency), file.number];
         difference(
-          (JSON.parse(file.keys) as readonly Dependency[]).map((one) => JSON.stringify(one)),
-          judged.keys.map((one) => JSON.stringify(one)),
-          (text) => sql.forget.run(dependency(text)),
-          (text) => depend.add(dependency(text)),
+          JSON.parse(file.keys) as readonly Dependency[],
+          judged.keys,
+          ([key, until]) => `${until} ${key}`,
+          (one) => sql.forget.run([...one, file.number]),
+          (one) => depend.add([...one, file.number]),
         );
       }
-      const period = ([, orgunit, quarter]: ActivationGroup) => `${orgunit} ${quarter}`;
       difference(
-        before.map(period),
-        groups.map(period),
-        (text) => sql.leave.run([...text.split(' '), file.number]),
-        (text) => enter.add([...text.split(' '), file.number]),
+        before,
+        groups,
+        ([, orgunit, quarter]) => `${orgunit} ${quarter}`,
+        ([, orgunit, quarter]) => sql.leave.run([orgunit, quarter, file.number]),
+        ([, orgunit, quarter]) => enter.add([orgunit, quarter, file.number]),
       );
       tallies.change(before, -1);
       tallies.change(groups, 1);

@@ -67,10 +67,14 @@ export class NotingContext implements RuleContext {
   }
 }
 
-/** Lists by context key: held ones at once, the others when they are loaded. */
+/** Lists by context key: held ones at once, the others when they are loaded, as many as are wanted at a time. */
 export interface ContextLists {
+  /** The list where it is in memory. */
+  remembered(key: string): readonly LedgerEvent[] | undefined;
+  /** The list where it is in memory or known to be empty. */
   held(key: string): readonly LedgerEvent[] | undefined;
-  load(key: string): Promise<readonly LedgerEvent[]>;
+  /** A list for each of the keys. */
+  load(keys: readonly string[]): Promise<ReadonlyMap<string, readonly LedgerEvent[]>>;
 }
 
 /**
@@ -83,13 +87,22 @@ export async function withLists<T>(
   likely: readonly string[] = [],
 ): Promise<T> {
   const loaded = new Map<string, readonly LedgerEvent[]>();
-  for (const key of likely) loaded.set(key, lists.held(key) ?? (await lists.load(key)));
+  const load = async (keys: readonly string[]) => {
+    for (const [key, events] of await lists.load(keys)) loaded.set(key, events);
+  };
+  const missing: string[] = [];
+  for (const key of likely) {
+    const events = lists.remembered(key);
+    if (events) loaded.set(key, events);
+    else missing.push(key);
+  }
+  if (missing.length > 0) await load(missing);
   for (;;) {
     try {
       return work(new NotingContext((key) => loaded.get(key) ?? lists.held(key)));
     } catch (error) {
       if (!(error instanceof NeedsContext)) throw error;
-      loaded.set(error.key, await lists.load(error.key));
+      await load([error.key]);
     }
   }
 }

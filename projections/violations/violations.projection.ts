@@ -15,7 +15,7 @@ import { createJudgementRows, type JudgedCase } from './judgementRows.js';
 import { isRulebookEvent, openRulebook } from './rulebook.js';
 
 /** Raised when the tables or the way they are filled change. */
-const REVISION = 2;
+const REVISION = 3;
 
 /** Some 3 kB each: about 100 MB when full; lists share their events. */
 const EVENTS_HELD = 40_000;
@@ -28,14 +28,10 @@ async function judgeCase(
   packs: JudgingPacks,
 ): Promise<JudgedCase> {
   const { file, theCase } = await files.cases.open(caseNumber);
-  const lists = {
-    held: (key: string) => files.contexts.get(key),
-    load: (key: string) => files.contexts.load(key),
-  };
   // What it asked for last time it will most likely ask for again.
   const likely = (JSON.parse(file.keys) as readonly Dependency[]).map(([key]) => key);
   return withLists(
-    lists,
+    files.contexts,
     (context) => ({
       file,
       judgements: judge(theCase, context, rules, packs),

@@ -11,6 +11,7 @@ import {
   timed,
   wallClock,
   type Benchmark,
+  type BenchmarkContext,
   type Figure,
 } from './benchmark.js';
 import { fillCounty } from './county.js';
@@ -69,16 +70,55 @@ async function parseRate(config: Config, events: number): Promise<number> {
   return median(rates);
 }
 
+interface Measured {
+  readonly config: Config;
+  readonly events: number;
+  readonly rebuilt: Rebuild;
+  readonly newEvent: Figure;
+}
+
+/** Fills a county with so many events, rebuilds its views, and records new events. */
+async function measureCounty(context: BenchmarkContext, folder: string): Promise<Measured> {
+  const config = loadConfig(
+    {},
+    { dataDir: join(context.folder, folder), origin: 'urn:sunledger:bench', port: 0 },
+  );
+  const { events } = await fillCounty(config, context);
+  const rebuilt = await rebuildAll(config);
+  return { config, events, rebuilt, newEvent: await measureNewEvents(config, events) };
+}
+
+const microseconds = ({ events, rebuilt }: Measured): number => (rebuilt.processor / events) * 1e6;
+
+/** What each event costs at ten times as many events, as a multiple of what it cost before. */
+function growth(before: Measured, after: Measured): readonly Figure[] {
+  const times = (after.events / before.events).toFixed(0);
+  const grown = (what: string, from: number, to: number, unit: string): Figure => ({
+    what: `  ${what}, at ${times} times as many events`,
+    value: to,
+    unit,
+    ratio: {
+      value: to / from,
+      of: `${from.toPrecision(3)} at ${before.events.toLocaleString('en-US')}`,
+    },
+  });
+  return [
+    grown('rebuild', microseconds(before), microseconds(after), 'µs/event'),
+    grown('one new event judged', before.newEvent.value, after.newEvent.value, 'ms CPU'),
+  ];
+}
+
 export const rebuild: Benchmark = {
   name: 'rebuild',
   async run(context) {
-    const config = loadConfig(
-      {},
-      { dataDir: join(context.folder, 'county'), origin: 'urn:sunledger:bench', port: 0 },
+    const tenth = await measureCounty(
+      { ...context, events: Math.max(1, Math.round(context.events / 10)) },
+      'tenth',
     );
-    const { events } = await fillCounty(config, context);
+    const whole = await measureCounty(context, 'county');
+    const { config, events, rebuilt, newEvent } = whole;
+    const { wall, processor, views } = rebuilt;
     const parse = await parseRate(config, events);
-    const { wall, processor, views } = await rebuildAll(config);
     const rate = events / processor;
     const unit = 'events/CPU-s';
     const perEvent = (what: string, seconds: number): Figure => ({
@@ -102,11 +142,12 @@ export const rebuild: Benchmark = {
         unit,
         ratio: { value: rate / parse, of: 'read + JSON.parse' },
         goal: { relation: '>=', value: 0.25 },
-        note: `${((processor / events) * 1e6).toFixed(1)} µs/event`,
+        note: `${microseconds(whole).toFixed(1)} µs/event`,
       },
       ...[...views].map(([name, seconds]) => perEvent(name, seconds)),
       perEvent('reading, decoding, commits', processor - applied),
-      ...(await measureNewEvents(config, events)),
+      newEvent,
+      ...growth(tenth, whole),
       ...(await measureServer(config, context.report)),
     ];
   },

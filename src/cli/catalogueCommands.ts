@@ -6,7 +6,13 @@ import { openLog } from '../composition.js';
 import { invalid } from '../kernel/errors.js';
 import { isLocalDate, localDateOf } from '../kernel/time.js';
 import type { EventLog } from '../log/eventLog.js';
-import { diffCatalogue, type CatalogueDiff, type ChangedItem } from '../powers/catalogueDiff.js';
+import {
+  diffCatalogue,
+  fieldsOf,
+  type CatalogueDiff,
+  type ChangedItem,
+  type FieldChange,
+} from '../powers/catalogueDiff.js';
 import type { PowerCatalogue } from '../powers/catalogueFile.js';
 import type { Level } from '../powers/catalogueSchema.js';
 import { handbookOf, handbookText } from '../powers/handbook.js';
@@ -58,8 +64,22 @@ export function dayOf({ on }: { readonly on?: string }): string {
 export const warningLines = ({ warnings }: PowerCatalogue): readonly string[] =>
   warnings.map(({ where, zh, en }) => `⚠ ${where} ${zh} / ${en}`);
 
-const changeLine = (sign: string, { written, recorded, fields }: ChangedItem): string =>
-  `${sign} ${written.item.code} ${recorded} → ${written.item.version} ${written.item.name}\n    ${fields.join(', ')}`;
+/** What the line above the changes says already. */
+const IN_HEADING: ReadonlySet<string> = new Set(['version', 'effectiveFrom']);
+
+function valueText(value: unknown): string {
+  if (value === undefined) return '（无 none）';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+const fieldLine = ({ field, before, after }: FieldChange): string =>
+  `    ${field}: ${valueText(before)} → ${valueText(after)}`;
+
+const changeLine = (sign: string, { written: { item }, recorded, changes }: ChangedItem): string =>
+  [
+    `${sign} ${item.code} ${recorded} → ${item.version} ${item.name}，自 ${item.effectiveFrom} 起 / from ${item.effectiveFrom}`,
+    ...changes.filter(({ field }) => !IN_HEADING.has(field)).map(fieldLine),
+  ].join('\n');
 
 export function diffLines(diff: CatalogueDiff): readonly string[] {
   const { added, changed, conflicting, retired, absent, unchanged } = diff;
@@ -78,13 +98,15 @@ export function diffLines(diff: CatalogueDiff): readonly string[] {
   ];
 }
 
-/** The diff as data: codes, versions and field names. */
+/** The diff as data: codes, versions, and what differs. A field that a version lacks is left out. */
 export function diffValue(diff: CatalogueDiff) {
-  const change = ({ written: { item }, recorded, fields }: ChangedItem) => ({
-    code: item.code,
-    from: recorded,
-    to: item.version,
-    fields,
+  const change = (one: ChangedItem) => ({
+    code: one.written.item.code,
+    from: one.recorded,
+    to: one.written.item.version,
+    effectiveFrom: one.written.item.effectiveFrom,
+    fields: fieldsOf(one),
+    changes: one.changes,
   });
   return {
     added: diff.added.map(({ item: { code, version } }) => ({ code, version })),

@@ -9,7 +9,7 @@ import {
 import type { WorkingDayCalendar } from '../conformance/calendar.js';
 import { compileConstraints, type CompiledConstraints } from '../conformance/engine.js';
 import type { FlowParameter } from '../conformance/flow.js';
-import { compileFlow } from '../conformance/flowCompiler.js';
+import { compileFlow, type FlowRule } from '../conformance/flowCompiler.js';
 import { graphOfFlow, taskOfStep } from '../conformance/flowGraph.js';
 import { netOfGraph } from '../conformance/graphNet.js';
 import { flowOfItem } from '../conformance/itemFlow.js';
@@ -35,6 +35,14 @@ export interface LedgerConformanceOptions {
   readonly net?: PetriNet | undefined;
 }
 
+/**
+ * Whether a constraint is about who signs a payment: several people sign one, each in a capacity of his own, and the
+ * flow names one role. The rules judge it by the tiers of signatures (PAY-04), never by the flow (FLOW-04).
+ */
+const isAboutSigner = ({ kind, step }: FlowRule, { steps }: PowerItem): boolean =>
+  (kind === 'role' || kind === 'roleRecorded') &&
+  steps.some(({ n, evt }) => n === step && evt === 'PaymentApproved');
+
 /** Constraints of one version of a power item, its rule ids beginning with the code. */
 export function constraintsOfItem(
   item: PowerItem,
@@ -42,7 +50,7 @@ export function constraintsOfItem(
   calendar: WorkingDayCalendar,
 ): CompiledConstraints {
   const own = item.steps.map(({ who }) => [who, roles.get(who)?.name ?? who] as const);
-  const { set } = compileFlow(flowOfItem(item), {
+  const { rules, set } = compileFlow(flowOfItem(item), {
     roles: Object.fromEntries<string>([
       ...[...roles].map(([role, { name }]) => [role, name] as const),
       ...own,
@@ -55,10 +63,13 @@ export function constraintsOfItem(
     document,
     ...(clause !== undefined && { clause }),
   }));
-  return compileConstraints(
-    { ...set, constraints: set.constraints.map((one) => ({ ...one, basis })) },
-    { calendar },
+  const signers = new Set(
+    rules.filter((rule) => isAboutSigner(rule, item)).map(({ constraint }) => constraint.id),
   );
+  const constraints = set.constraints
+    .filter(({ id }) => !signers.has(id))
+    .map((one) => ({ ...one, basis }));
+  return compileConstraints({ ...set, constraints }, { calendar });
 }
 
 /** Judges matters as they come, each by its own flow. */

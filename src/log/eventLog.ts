@@ -64,6 +64,8 @@ export interface EventLog {
   /** Up to `limit` (at least 1) events after a position, in log order; `undefined` means from the beginning. */
   readAll(after: Position | undefined, limit: number): Promise<readonly StoredRecord[]>;
   readAt(position: Position): Promise<StoredRecord | undefined>;
+  /** The events at these positions in log order, each once; a position that the log does not have is left out. */
+  readEach(positions: readonly Position[]): Promise<readonly StoredRecord[]>;
   findEvent(eventId: string): Promise<StoredRecord | undefined>;
   /** The result of a recorded command, as its first answer was (`replayed` is false). */
   findCommand(commandId: string): Promise<(AppendResult & { fingerprint: string }) | undefined>;

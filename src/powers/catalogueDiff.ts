@@ -7,13 +7,21 @@ import { catalogueError, type Problem } from './catalogueProblem.js';
 import type { PowerItem, Retirement } from './catalogueSchema.js';
 import type { PowerRegister, RecordedPower } from './powerRegister.js';
 
+/** One field in which two versions differ; `undefined` where a version does not have it. */
+export interface FieldChange {
+  /** e.g. `content` or `steps[4].max`. */
+  readonly field: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
 /** A version that the ledger has in other words, or does not have though it has the item. */
 export interface ChangedItem {
   readonly written: WrittenItem;
   /** The recorded version that it is compared with. */
   readonly recorded: string;
-  /** What differs, e.g. `content` or `steps[4].max`; the version and its dates among it. */
-  readonly fields: readonly string[];
+  /** What differs, the version and its dates among it, in alphabetical order of the fields. */
+  readonly changes: readonly FieldChange[];
 }
 
 export interface CatalogueDiff {
@@ -34,20 +42,23 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Where two values differ, down to the deepest common part; list places count from 1, as steps do. */
-function* differences(a: unknown, b: unknown, path: string): Generator<string> {
+function* differences(a: unknown, b: unknown, path: string): Generator<FieldChange> {
   if (Array.isArray(a) && Array.isArray(b))
     for (let index = 0; index < Math.max(a.length, b.length); index++)
       yield* differences(a[index], b[index], `${path}[${index + 1}]`);
   else if (isRecord(a) && isRecord(b))
     for (const key of [...new Set([...Object.keys(a), ...Object.keys(b)])].sort())
       yield* differences(a[key], b[key], path === '' ? key : `${path}.${key}`);
-  else if (a !== b) yield path;
+  else if (a !== b) yield { field: path, before: a, after: b };
 }
 
-/** The names of the fields in which two versions differ, in alphabetical order. */
-export const changedFields = (a: PowerItem, b: PowerItem): readonly string[] => [
-  ...differences(a, b, ''),
+/** How `after` differs from `before`, in alphabetical order of the fields. */
+export const changesBetween = (before: PowerItem, after: PowerItem): readonly FieldChange[] => [
+  ...differences(before, after, ''),
 ];
+
+export const fieldsOf = ({ changes }: ChangedItem): readonly string[] =>
+  changes.map(({ field }) => field);
 
 /** The version before: the latest to take effect not after this one, else the last recorded. */
 function predecessor({ versions }: RecordedPower, item: PowerItem): PowerItem | undefined {
@@ -73,9 +84,9 @@ export function diffCatalogue(catalogue: PowerCatalogue, register: PowerRegister
       added.push(written);
       continue;
     }
-    const fields = changedFields(base, item);
-    if (fields.length === 0) unchanged++;
-    else (same ? conflicting : changed).push({ written, recorded: base.version, fields });
+    const changes = changesBetween(base, item);
+    if (changes.length === 0) unchanged++;
+    else (same ? conflicting : changed).push({ written, recorded: base.version, changes });
   }
   const listed = new Set(catalogue.items.map(({ item }) => item.code));
   const ended = new Set(catalogue.retired.map(({ code }) => code));
@@ -121,12 +132,12 @@ export const retireCommand = (retirement: Retirement): CatalogueCommand => ({
   commandid: `catalogue:${retirement.code}:retired:${retirement.on}:${digest(retirement)}`,
 });
 
-const reused = ({ written, recorded, fields }: ChangedItem): Problem => ({
+const reused = (change: ChangedItem): Problem => ({
   code: 'catalogue.version_reused',
-  item: written.item.code,
-  where: written.where,
-  zh: `版本 ${recorded} 已在台账中以不同内容发布（${fields.join('、')}）：请写明新的 version 与 effectiveFrom`,
-  en: `version ${recorded} is already published with other content (${fields.join(', ')}); give it a new version and effectiveFrom`,
+  item: change.written.item.code,
+  where: change.written.where,
+  zh: `版本 ${change.recorded} 已在台账中以不同内容发布（${fieldsOf(change).join('、')}）：请写明新的 version 与 effectiveFrom`,
+  en: `version ${change.recorded} is already published with other content (${fieldsOf(change).join(', ')}); give it a new version and effectiveFrom`,
 });
 
 /**

@@ -6,7 +6,6 @@ import { END_REASONS } from '../events/offices.js';
 import { addDays, addMonths, type LocalDate } from '../kernel/time.js';
 import { eventsOf, type EventOf } from './case.js';
 import type { RuleContext } from './context.js';
-import { oversightKey } from './contextOversight.js';
 import { limitParameter, noticeBefore } from './deadline.js';
 import { auditsOf, isDeparture, milestonesOfTerm } from './auditFacts.js';
 import { postsOfRoles, termsOfPost } from './holders.js';
@@ -16,6 +15,7 @@ import { termsOf, type RecordedTerm } from './register.js';
 import { defineRule, type Activation, type Clause } from './rule.js';
 import { SUNSHINE_IN_FORCE, SUNSHINE_OPINION, VILLAGERS_LAW } from './sources.js';
 import { localDate } from './time.js';
+import { unitKey } from './unitKeys.js';
 
 const departureBasis: readonly Clause[] = [
   { document: SUNSHINE_OPINION, clause: '督权：离任、转任必审' },
@@ -167,7 +167,7 @@ const electionParameters = z.strictObject({
 function sinceOf(context: RuleContext, act: Election, termYears: number): LocalDate {
   const day = dayOf(act.data.day);
   const earlier = eventsOf(
-    context.eventsUpTo(oversightKey.electionsOfUnit(act.data.unitId), act),
+    context.eventsUpTo(unitKey.elections(act.data.unitId), act),
     'offices.ElectionHeld',
   )
     .map(({ data }) => dayOf(data.day))

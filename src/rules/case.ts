@@ -17,8 +17,8 @@ export type EventOf<N extends EventName> = Extract<LedgerEvent, { name: N }>;
 export interface CaseIndex extends Case {
   /** The events of one name, in ledger order. */
   of<N extends EventName>(name: N): readonly EventOf<N>[];
-  /** Whether the case has an event of any of these names. */
-  hasAny(names: readonly EventName[]): boolean;
+  /** The names of its events, once each. */
+  readonly names: Iterable<string>;
   /** The first power code that an event of the case names. */
   readonly power: string | undefined;
   /**
@@ -50,9 +50,8 @@ class IndexedCase implements CaseIndex {
     return (this.#byName.get(name) ?? []) as unknown as readonly EventOf<N>[];
   }
 
-  hasAny(names: readonly EventName[]): boolean {
-    for (const name of names) if (this.#byName.has(name)) return true;
-    return false;
+  get names(): Iterable<string> {
+    return this.#byName.keys();
   }
 
   get power(): string | undefined {

@@ -20,7 +20,6 @@ export const oversightKey = {
   auditsOfPerson: (personId: string) => `audits:${personId}`,
   /** Commission, reports and postings of an audit. */
   audit: (auditId: string) => `audit:${auditId}`,
-  electionsOfUnit: (unitId: string) => `elections:${unitId}`,
   /** What happens now and then in every unit, by its division code: it shows that time has passed (docs/adr/0017). */
   passing: (orgunit: string, month: string) => `passing:${orgunit}:${month}`,
 } as const;
@@ -89,8 +88,6 @@ function ownKeysOf(event: LedgerEvent): readonly string[] {
     case 'audits.ReportIssued':
     case 'audits.ConclusionPosted':
       return [oversightKey.audit(event.data.auditId)];
-    case 'offices.ElectionHeld':
-      return [oversightKey.electionsOfUnit(event.data.unitId)];
     default:
       return [];
   }

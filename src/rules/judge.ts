@@ -108,6 +108,41 @@ function judgementOf(
   };
 }
 
+/** Rules of one list by the events that trigger them: a case has few kinds of events, and rules are many. */
+class RulesByTrigger {
+  readonly #always: number[] = [];
+  readonly #byName = new Map<string, number[]>();
+
+  constructor(private readonly rules: readonly Rule[]) {
+    for (const [place, { triggers }] of rules.entries()) {
+      if (triggers === 'any') this.#always.push(place);
+      else for (const name of new Set(triggers)) this.#of(name).push(place);
+    }
+  }
+
+  /** Those that look at a case with events of these names, in the order of the list. */
+  lookingAt(names: Iterable<string>): readonly Rule[] {
+    const due = new Uint8Array(this.rules.length);
+    for (const place of this.#always) due[place] = 1;
+    for (const name of names) for (const place of this.#byName.get(name) ?? []) due[place] = 1;
+    return this.rules.filter((_, place) => due[place] === 1);
+  }
+
+  #of(name: string): number[] {
+    let places = this.#byName.get(name);
+    if (!places) this.#byName.set(name, (places = []));
+    return places;
+  }
+}
+
+const byTrigger = new WeakMap<readonly Rule[], RulesByTrigger>();
+
+function rulesLookingAt(theCase: CaseIndex, rules: readonly Rule[]): readonly Rule[] {
+  let index = byTrigger.get(rules);
+  if (!index) byTrigger.set(rules, (index = new RulesByTrigger(rules)));
+  return index.lookingAt(theCase.names);
+}
+
 /** How many judgements of the rule at hand, which begin at `first`, are already on this act. */
 function ordinalOf(judgements: readonly Judgement[], first: number, act: LedgerEvent): number {
   let ordinal = 0;
@@ -147,8 +182,7 @@ export function examine(
     ofPower: (act: LedgerEvent) => ofAsking(act).ofPower,
     figures: (act: LedgerEvent) => settingsOn(act).figures,
   });
-  for (const rule of rules) {
-    if (rule.triggers !== 'any' && !indexed.hasAny(rule.triggers)) continue;
+  for (const rule of rulesLookingAt(indexed, rules)) {
     const first = judgements.length;
     asking = rule;
     for (const activation of rule.check(indexed, context, on)) {

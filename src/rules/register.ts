@@ -1,10 +1,10 @@
 // What the register of offices says on a day: who held which post, who sat on which body, who is related to whom.
 // It reads only recorded terms, members and declarations; what is not recorded is unknown, never "no".
-import type { LedgerEvent } from '../events/index.js';
 import type { OfficesEvent } from '../events/offices.js';
 import type { PowersEvent } from '../events/powers.js';
 import { eventsOf, type EventOf } from './case.js';
 import { contextKey, type RuleContext } from './context.js';
+import { oncePerList } from './derived.js';
 import type { BodyKind } from './names.js';
 
 type DataOf<N extends OfficesEvent['name']> = Extract<OfficesEvent, { name: N }>['data'];
@@ -20,19 +20,16 @@ export interface RecordedTerm extends Term {
 }
 
 /** The terms among events on a person or a post, with their ends. */
-export function termsAmong(events: readonly LedgerEvent[]): readonly RecordedTerm[] {
-  const terms: RecordedTerm[] = [];
-  for (const event of events) {
-    if (event.name !== 'offices.OfficeHeld') continue;
-    const { data } = event;
-    const end = events.findLast(
-      (other) => other.name === 'offices.OfficeEnded' && other.data.termId === data.termId,
-    );
-    const to = end?.name === 'offices.OfficeEnded' ? end.data.on : undefined;
-    terms.push({ ...data, to, held: event });
-  }
-  return terms;
-}
+export const termsAmong = oncePerList((events): readonly RecordedTerm[] => {
+  const ends = new Map(
+    eventsOf(events, 'offices.OfficeEnded').map(({ data }) => [data.termId, data.on]),
+  );
+  return eventsOf(events, 'offices.OfficeHeld').map((held) => ({
+    ...held.data,
+    to: ends.get(held.data.termId),
+    held,
+  }));
+});
 
 /** All recorded terms of a person. */
 export const termsOf = (context: RuleContext, personId: string): readonly RecordedTerm[] =>
@@ -69,13 +66,17 @@ const inEffectOrder = <E extends { readonly data: { readonly effectiveFrom: stri
           : 0,
     );
 
+const definitionOf = oncePerList((events) => ({
+  defined: eventsOf(events, 'offices.PostDefined').at(-1)?.data,
+  revisions: eventsOf(events, 'offices.PostRevised'),
+}));
+
 /** A post as revised up to a day; `undefined` when the ledger does not define it. */
 export function postOn(context: RuleContext, postId: string, day: string): Post | undefined {
-  const events = context.events(contextKey.post(postId));
-  const defined = eventsOf(events, 'offices.PostDefined').at(-1)?.data;
+  const { defined, revisions } = definitionOf(context.events(contextKey.post(postId)));
   if (!defined) return undefined;
   let { title, powerCodes } = defined;
-  for (const { data } of inEffectOrder(eventsOf(events, 'offices.PostRevised'), day)) {
+  for (const { data } of inEffectOrder(revisions, day)) {
     title = data.title ?? title;
     powerCodes = data.powerCodes ?? powerCodes;
   }
@@ -108,6 +109,11 @@ export function bodyOf(context: RuleContext, bodyId: string | undefined): Body |
 export const bodyKind = (context: RuleContext, bodyId: string | undefined): BodyKind | undefined =>
   bodyOf(context, bodyId)?.kind;
 
+const membershipOf = oncePerList((events) => ({
+  founding: eventsOf(events, 'offices.BodyDefined').flatMap(({ data }) => data.members),
+  changes: eventsOf(events, 'offices.BodyMembershipChanged'),
+}));
+
 /**
  * The members of a body on a day; `undefined` when no member was ever recorded. Of changes that take effect on one day
  * those who leave go first, so that who is elected again stays.
@@ -117,9 +123,7 @@ export function membersOn(
   bodyId: string,
   day: string,
 ): ReadonlySet<string> | undefined {
-  const events = context.events(contextKey.body(bodyId));
-  const founding = eventsOf(events, 'offices.BodyDefined').flatMap(({ data }) => data.members);
-  const changes = eventsOf(events, 'offices.BodyMembershipChanged');
+  const { founding, changes } = membershipOf(context.events(contextKey.body(bodyId)));
   if (founding.length === 0 && changes.length === 0) return undefined;
   const members = new Set(founding);
   const joining: string[] = [];
@@ -152,6 +156,10 @@ export function kinshipBetween(
     );
 }
 
+const versionsOf = oncePerList((events) =>
+  eventsOf(events, 'powers.PowerItemPublished').map(({ data }) => data),
+);
+
 /** The version of a power item that a matter pinned, or else the one in force on a day. */
 export function powerItemOn(
   context: RuleContext,
@@ -160,9 +168,7 @@ export function powerItemOn(
   version?: string,
 ): PowerItem | undefined {
   if (code === undefined) return undefined;
-  const items = context
-    .events(contextKey.power(code))
-    .flatMap((event) => (event.name === 'powers.PowerItemPublished' ? [event.data] : []));
+  const items = versionsOf(context.events(contextKey.power(code)));
   if (version !== undefined) return items.findLast((item) => item.version === version);
   return items
     .filter(

@@ -36,7 +36,8 @@ export const unitKey = {
   assetsOfContract: (contractId: string) => `contract-assets:${contractId}`,
   assetsOfUnit: (unitId: string, year: number) => `assets:${unitId}:${year}`,
   stocktakes: (unitId: string) => `stocktakes:${unitId}`,
-  elections: (unitId: string, year: number) => `elections:${unitId}:${year}`,
+  /** Few in many years: whoever asks takes those of the time that concerns it. */
+  elections: (unitId: string) => `elections:${unitId}`,
   /** Periodic notices of a unit by the year that they cover. */
   periodicNotices: (orgunit: string, noticeClass: string, year: number) =>
     `periodic:${orgunit}:${noticeClass}:${year}`,
@@ -137,7 +138,7 @@ function officeKeys(event: LedgerEvent): readonly string[] {
     case 'offices.UnitRegistered':
       return event.data.division === undefined ? [] : [unitKey.division(event.data.division)];
     case 'offices.ElectionHeld':
-      return [unitKey.elections(event.data.unitId, yearOf(event.data.day))];
+      return [unitKey.elections(event.data.unitId)];
     default:
       return [];
   }

@@ -45,10 +45,8 @@ function precedingBallot(
   days: number,
 ): Election | undefined {
   const from = addDays(data.day, -days);
-  return [...new Set([yearOf(from), yearOf(data.day)])]
-    .flatMap((year) =>
-      eventsOf(context.events(unitKey.elections(data.unitId, year)), 'offices.ElectionHeld'),
-    )
+  return eventsOf(context.events(unitKey.elections(data.unitId)), 'offices.ElectionHeld')
+    .toSorted((a, b) => yearOf(a.data.day) - yearOf(b.data.day))
     .find((other) => other.id !== id && other.data.day >= from && other.data.day < data.day);
 }
 

@@ -21,6 +21,7 @@ export function contentContract(given: Given): void {
       const others = [
         (await given.log.readAll(undefined, 1))[0],
         await given.log.readAt(record!.position),
+        (await given.log.readEach([record!.position]))[0],
         await given.log.findEvent(eventIds[0] ?? ''),
       ];
       for (const other of others) {

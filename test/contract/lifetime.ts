@@ -46,6 +46,7 @@ export function lifetimeContract(given: Given): void {
         () => given.log.readStream('matters-1'),
         () => given.log.readAll(undefined, 10),
         () => given.log.readAt(positionOf(0)),
+        () => given.log.readEach([positionOf(0)]),
         () => given.log.findEvent('x'),
         () => given.log.findCommand('c1'),
         () => given.log.head(),

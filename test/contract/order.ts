@@ -97,6 +97,22 @@ export function orderContract(given: Given): void {
       expect(await given.log.readAt(parsePosition('9'.repeat(30)))).toBeUndefined();
     });
 
+    it('reads the events at some positions in log order, each once, without those it does not have', async () => {
+      await given.log.append(request('matters-1', 'none', 'c1', 5));
+      const all = await given.log.readAll(undefined, 10);
+      const wanted = ['4', '0', '9', '4', '2', '9'.repeat(30)].map(parsePosition);
+      expect(await given.log.readEach(wanted)).toEqual([all[0], all[2], all[4]]);
+      expect(await given.log.readEach([])).toEqual([]);
+    });
+
+    it('reads the events at more positions than one answer of the store holds', async () => {
+      for (let n = 0; n < 26; n++)
+        await given.log.append(request(`matters-${n}`, 'none', `c${n}`, 50));
+      const positions = Array.from({ length: 1300 }, (_, n) => positionOf(1299 - n));
+      const read = await given.log.readEach(positions);
+      expect(read.map(({ position }) => position)).toEqual([...positions].reverse());
+    });
+
     it('has no head while empty, then the newest position', async () => {
       expect(await given.log.head()).toBeUndefined();
       expect(await given.log.readAll(undefined, 10)).toEqual([]);

@@ -289,6 +289,20 @@ describe('the matters of a ledger', () => {
     expect(read.report()).toEqual(direct.report());
   });
 
+  it('are not held against the flow for who signed a payment, which PAY-04 judges', async () => {
+    const item = (await matters())[0]!.item!;
+    const signed = { n: 6, name: '签批', who: 'VCC', evt: 'PaymentApproved' };
+    const paid = { n: 7, name: '支付', who: 'VCC', evt: 'PaymentMade' };
+    const set = constraintsOfItem(
+      { ...item, steps: [...item.steps, signed, paid] },
+      TERMS,
+      createWorkingDayCalendar(CHINA_HOLIDAYS),
+    ).set.constraints.map(({ id }) => id);
+    const of = (step: number) => set.filter((id) => id.startsWith(`V91.${step}.`));
+    expect(of(6)).toEqual(['V91.6.mandatory', 'V91.6.order']);
+    expect(of(7)).toEqual(['V91.7.mandatory', 'V91.7.order', 'V91.7.role', 'V91.7.roleRecorded']);
+  });
+
   it('touch matters, powers, persons, payments and units in OCEL, and name nobody', async () => {
     const store = new OcelStore();
     const ocel = new LedgerOcel(store);

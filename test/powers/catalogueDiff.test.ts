@@ -1,10 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { diffLines } from '../../src/cli/catalogueCommands.js';
 import { publishCatalogue, readRegister } from '../../src/cli/publishCatalogue.js';
 import type { LedgerError } from '../../src/kernel/errors.js';
 import type { EventLog } from '../../src/log/eventLog.js';
 import { createMemoryEventLog } from '../../src/log/memory/memoryEventLog.js';
-import { changedFields, diffCatalogue, publicationOf } from '../../src/powers/catalogueDiff.js';
+import {
+  changesBetween,
+  diffCatalogue,
+  fieldsOf,
+  publicationOf,
+} from '../../src/powers/catalogueDiff.js';
 import { parseCatalogue } from '../../src/powers/catalogueFile.js';
 import { powerItemSchema } from '../../src/powers/catalogueSchema.js';
 import { powerRegister, versionInForce } from '../../src/powers/powerRegister.js';
@@ -53,12 +59,21 @@ describe('publishing the catalogue', () => {
     await publishCatalogue(log, parseSmall(), NOW);
     const { diff, published } = await publishCatalogue(log, parseSmall(...next), NOW);
     expect(published).toBe(1);
-    expect(diff.changed.map(({ recorded, fields }) => [recorded, fields])).toEqual([
+    expect(diff.changed.map((one) => [one.recorded, fieldsOf(one)])).toEqual([
       ['1', ['effectiveFrom', 'steps[3].max', 'version']],
     ]);
     const power = (await readRegister(log)).get('V01')!;
     expect(versionInForce(power, '2026-06-30')?.version).toBe('1');
     expect(versionInForce(power, '2026-07-01')?.version).toBe('2');
+  });
+
+  it('shows what each field was and is, and from which day on', async () => {
+    const log = emptyLog();
+    await publishCatalogue(log, parseSmall(), NOW);
+    const diff = diffCatalogue(parseSmall(...next), await readRegister(log));
+    const [heading, ...lines] = diffLines(diff).join('\n').split('\n');
+    expect(heading).toMatch(/^~ V01 1 → 2 .*from 2026-07-01$/);
+    expect(lines[0]).toBe('    steps[3].max: 30cd → 20wd');
   });
 
   it('refuses another text under a recorded version, by file and line, and publishes nothing', async () => {
@@ -138,8 +153,12 @@ describe('the register of power items', () => {
 
   it('finds no difference between equal versions, and the same fields in both directions', () => {
     const other = parseSmall(['stay: ', 'note: 见证, stay: '], ['代签', '替签']).items[0]!.item;
-    expect(changedFields(item, item)).toEqual([]);
-    expect(changedFields(item, other)).toEqual(['risks[1].text', 'steps[2].note']);
-    expect(changedFields(other, item)).toEqual(changedFields(item, other));
+    expect(changesBetween(item, item)).toEqual([]);
+    const changes = changesBetween(item, other);
+    expect(changes.map(({ field }) => field)).toEqual(['risks[1].text', 'steps[2].note']);
+    expect(changes[1]).toEqual({ field: 'steps[2].note', before: undefined, after: '见证' });
+    expect(changesBetween(other, item)).toEqual(
+      changes.map(({ field, before, after }) => ({ field, before: after, after: before })),
+    );
   });
 });

@@ -117,6 +117,12 @@ export function createMemoryEventLog(given: Stamps): EventLog {
         return store.records.slice(start, start + limit).map(copy);
       }),
     readAt: (position) => attempt(() => copied(store.records[Number(position)])),
+    readEach: (positions) =>
+      attempt(() =>
+        [...new Set(positions.map(Number))]
+          .sort((a, b) => a - b)
+          .flatMap((position) => copied(store.records[position]) ?? []),
+      ),
     findEvent: (eventId) => attempt(() => copied(store.events.get(eventId))),
     findCommand: (commandId) => attempt(() => store.commands.get(commandId)),
     head: () => attempt((): Position | undefined => store.records.at(-1)?.position),

@@ -93,6 +93,7 @@ export function prepareReads(database: Database) {
   });
   const byStream = paged('WHERE stream = ? AND revision >= ? ORDER BY revision');
   const after = paged('WHERE seq > ? ORDER BY seq');
+  const each = paged('WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq');
   const at = database.prepare(`${EVENT} WHERE seq = ?`);
   const byId = database.prepare(`${EVENT} WHERE id = ?`);
   const idsFrom = database.prepare('SELECT id FROM event WHERE seq >= ? ORDER BY seq LIMIT ?');
@@ -128,6 +129,13 @@ export function prepareReads(database: Database) {
       return records;
     },
     at: (sequence: number) => one(at.get<EventRow>([sequence])),
+    each(sequences: readonly number[]): readonly StoredRecord[] {
+      const ordered = [...new Set(sequences)].sort((a, b) => a - b);
+      const records: StoredRecord[] = [];
+      for (let from = 0; from < ordered.length; from += PACK)
+        records.push(...page(each, [JSON.stringify(ordered.slice(from, from + PACK))], PACK));
+      return records;
+    },
     event: (eventId: string) => one(byId.get<EventRow>([eventId])),
     head: () => newest.get<{ seq: number | null }>()?.seq ?? -1,
     revision: (stream: string) =>

@@ -95,6 +95,8 @@ export function openSqliteEventLog(options: SqliteLogOptions, open = openDatabas
         return reads.after(after === undefined ? -1 : Number(after), limit);
       }),
     readAt: (position) => attempt(() => reads.at(Number(parsePosition(position)))),
+    readEach: (positions) =>
+      attempt(() => reads.each(positions.map((position) => Number(parsePosition(position))))),
     findEvent: (eventId) => attempt(() => reads.event(eventId)),
     findCommand: (commandId) => attempt(() => reads.command(commandId)),
     head: () =>
