@@ -39,6 +39,15 @@ export const SMALL_COUNTY: CountyOptions = {
   applications: 1,
 };
 
+/** All 13 townships and their 125 villages. */
+export const WHOLE_COUNTY = {
+  townships: townships.length,
+  villages: Math.max(...townships.map(({ villages }) => villages.length)),
+} as const;
+
+/** From the year in which the shipped catalogue comes into force to the last whole one of its holiday table. */
+const MOST_YEARS = 5;
+
 export interface County {
   readonly commands: readonly ScheduledCommand[];
   readonly planted: readonly PlantedCase[];
@@ -241,4 +250,18 @@ function simulateYear(
   const civic = { ...stage, random: random.fork(`civic-${year}`) };
   overseeYear(civic, { township, villages }, year);
   for (const village of villages) serveCounter(civic, { village, township }, year, applications);
+}
+
+/** As many years, and then as many applications a month, as give about the events that were asked for. */
+export function countyOf(
+  events: number,
+  size: Partial<Pick<CountyOptions, 'seed' | 'townships' | 'villages'>> = WHOLE_COUNTY,
+): CountyOptions {
+  const options = { ...SMALL_COUNTY, ...size };
+  const aYear = (applications: number) =>
+    simulateCounty({ ...options, years: 1, applications }).commands.length;
+  const [least, next] = [aYear(1), aYear(2)];
+  const years = Math.min(MOST_YEARS, Math.ceil(events / least));
+  const lacking = Math.max(0, events / years - least);
+  return { ...options, years, applications: 1 + Math.ceil(lacking / (next - least)) };
 }

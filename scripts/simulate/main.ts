@@ -3,14 +3,15 @@ import { Command, InvalidArgumentError } from 'commander';
 import { createOutput, EXIT, reportError } from '../../src/cli/output.js';
 import { loadConfig } from '../../src/config.js';
 import { DEMO_ORIGIN } from '../../src/demo.js';
-import { simulateCounty, simulateYears, SMALL_COUNTY, type CountyOptions } from './county.js';
-import { townships } from './divisions.js';
+import {
+  countyOf,
+  simulateYears,
+  SMALL_COUNTY,
+  WHOLE_COUNTY,
+  type CountyOptions,
+} from './county.js';
 import { loadYears } from './load.js';
 import type { PlantedCase } from './planted.js';
-
-/** From the year in which the shipped catalogue comes into force to the last whole one of its holiday table. */
-const MOST_YEARS = 5;
-const ALL_VILLAGES = Math.max(...townships.map(({ villages }) => villages.length));
 
 interface Flags {
   readonly data: string;
@@ -39,26 +40,12 @@ const parseFlags = (args: readonly string[]): Flags =>
       wholeNumber,
     )
     .option('--years <n>', '多少年 / how many years', wholeNumber)
-    .option('--townships <n>', '乡镇数 / townships', wholeNumber, townships.length)
-    .option('--villages <n>', '每乡镇的村数 / villages of each', wholeNumber, ALL_VILLAGES)
+    .option('--townships <n>', '乡镇数 / townships', wholeNumber, WHOLE_COUNTY.townships)
+    .option('--villages <n>', '每乡镇的村数 / villages of each', wholeNumber, WHOLE_COUNTY.villages)
     .option('--seed <n>', '随机种子 / seed', wholeNumber, SMALL_COUNTY.seed)
     .option('--json', '以 JSON 输出 / answer in JSON')
     .parse(args, { from: 'user' })
     .opts<Flags>();
-
-/** As many years, and then as many applications a month, as give about the events that were asked for. */
-export function countyOf(
-  events: number,
-  size: Pick<CountyOptions, 'seed' | 'townships' | 'villages'>,
-): CountyOptions {
-  const options = { ...SMALL_COUNTY, ...size };
-  const aYear = (applications: number) =>
-    simulateCounty({ ...options, years: 1, applications }).commands.length;
-  const [least, next] = [aYear(1), aYear(2)];
-  const years = Math.min(MOST_YEARS, Math.ceil(events / least));
-  const lacking = Math.max(0, events / years - least);
-  return { ...options, years, applications: 1 + Math.ceil(lacking / (next - least)) };
-}
 
 function optionsOf({ events, years, seed, townships: count, villages }: Flags): CountyOptions {
   const size = { seed, townships: count, villages };

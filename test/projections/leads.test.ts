@@ -12,6 +12,7 @@ import { precisionByCheck } from '../../projections/leads/precision.queries.js';
 import { CHECKS } from '../../src/analytics/leads/index.js';
 import { createLeadScheme } from '../../src/analytics/leads/scheme.js';
 import { adoptionOf } from '../../src/rules/adoption.js';
+import { createTierLookup } from '../../projections/leads/tiers.js';
 import { checkPack, createRulePacks } from '../../src/rules/pack.js';
 import { RULES } from '../../src/rules/index.js';
 import { createTestLedger, openTestViews, TOWNSHIP, VILLAGE, type TestViews } from './ledger.js';
@@ -214,6 +215,34 @@ describe('leads', () => {
     expect(await ids()).toEqual([`A01~-~${large}`, `A01~-~${small}`]);
     const later = await pay('later', 200);
     expect(await ids()).toContain(`A01~-~${later}`);
+  });
+
+  it('follow the tiers that a pack sets for one power alone, for payments under it', () => {
+    const lookup = createTierLookup(
+      createRulePacks(
+        [
+          {
+            id: 'test',
+            version: '1',
+            title,
+            area: '',
+            validFrom: '2012-06-15',
+            rules: {
+              'PAY-01': {
+                parameters: { tiers: [{ min: '100000', bodies: ['villageRepsMeeting'] }] },
+                powers: {
+                  V12: { parameters: { tiers: [{ min: '7', bodies: ['villageRepsMeeting'] }] } },
+                },
+              },
+            },
+          },
+        ],
+        RULES,
+      ),
+    );
+    const leastOf = (power?: string) => lookup(VILLAGE, '2024-05-06', power).tiers[0]?.min;
+    expect([leastOf(), leastOf('V05'), leastOf('V12')]).toEqual(['100000', '100000', '7']);
+    expect(leastOf()).toBe('100000');
   });
 
   it('that the records show no longer stay visible once they were taken up', async () => {
