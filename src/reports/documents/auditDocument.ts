@@ -1,13 +1,29 @@
-// The departure audit as a report: the sections of domain.md 5.2 for which the ledger holds records today.
+// The departure audit as a report: the sections of domain.md 5.2 in their order, for village cadres and for township leaders.
 // It states facts and proposals; it must never state a verdict.
 import type { DepartureAudit } from '../../../projections/departure-audit/departureAudit.queries.js';
-import { code, column, counted, date, fact, maybe, person, said, text } from '../cells.js';
-import type { ReportDocument, Section, Signature } from '../document.js';
+import { code, column, count, counted, date, fact, maybe, person, said, text } from '../cells.js';
+import type { Block, ReportDocument, Section, Signature, Words } from '../document.js';
+import { holderWords } from '../auditWords.js';
 import { endReasonWords } from '../words.js';
+import { assetsSection } from './auditAssets.js';
+import { balanceSection } from './auditBalance.js';
+import { byUnit, unrecorded } from './auditBooks.js';
+import { debtsSection } from './auditDebts.js';
 import { decisionSection } from './auditDecisions.js';
+import {
+  decidedSection,
+  feedbackSection,
+  opinionsSection,
+  procedureSection,
+  sampleBlocks,
+} from './auditFileSections.js';
 import { findingsSection } from './auditFindings.js';
+import { evaluationSection, keyFiguresSection } from './auditKeyFigures.js';
 import { ownMoneySection, unitMoneySection } from './auditMoney.js';
+import { fundsSection, projectsSection } from './auditProjects.js';
+import { complaintsSection, publicitySection, questionsSection } from './auditPublicity.js';
 import { ratingsSection } from './auditRatings.js';
+import { targetsSection } from './auditTargets.js';
 import type { Frame } from './frame.js';
 
 const IN_OFFICE = said('在任', 'in office');
@@ -18,6 +34,7 @@ function basics(audit: DepartureAudit): Section {
     publish: 'whole',
     blocks: [],
     sections: [
+      unitBasics(audit),
       {
         title: said('任职', 'Posts held'),
         publish: 'whole',
@@ -64,9 +81,76 @@ function basics(audit: DepartureAudit): Section {
           },
         ],
       },
+      powersHeld(audit),
     ],
   };
 }
+
+const unitBasics = (audit: DepartureAudit): Section =>
+  byUnit(
+    audit,
+    { title: said('单位概况', 'The unit'), publish: 'whole' },
+    ({ facts }): readonly Block[] => [
+      facts.headcounts.length === 0
+        ? unrecorded('户数、人口', 'households and people')
+        : {
+            kind: 'table',
+            title: said('户数与人口', 'Households and people'),
+            columns: [
+              column('登记日', 'counted on'),
+              column('户数', 'households'),
+              column('人口', 'people'),
+            ],
+            rows: facts.headcounts.map(({ on, households, population, eventId }) => [
+              date(on, [eventId]),
+              count(households),
+              maybe(population, (people) => count(people)),
+            ]),
+          },
+      facts.accounts.length === 0
+        ? unrecorded('银行账户', 'accounts')
+        : {
+            kind: 'table',
+            title: said('账户', 'Accounts'),
+            columns: [
+              column('账户', 'account'),
+              column('户名性质', 'holder'),
+              column('用途', 'purpose'),
+              column('开户日', 'opened'),
+            ],
+            rows: facts.accounts.map(({ accountId, holderKind, purpose, openedOn, eventId }) => [
+              code(accountId, [eventId]),
+              text(holderWords(holderKind)),
+              maybe(purpose, (words) => text(words)),
+              date(openedOn),
+            ]),
+          },
+    ],
+  );
+
+const powersHeld = ({ powers }: DepartureAudit): Section => ({
+  title: said('职权清单', 'Powers of the posts'),
+  blocks:
+    powers.length === 0
+      ? [unrecorded('该职务的职权清单', 'a list of powers of the post')]
+      : [
+          {
+            kind: 'table',
+            columns: [
+              column('职权', 'power'),
+              column('名称', 'name'),
+              column('版本', 'version'),
+              column('职务', 'post'),
+            ],
+            rows: powers.map(({ code: power, name, version, postTitle, postId, eventIds }) => [
+              code(power, eventIds),
+              maybe(name, (words) => text(words)),
+              maybe(version, code),
+              text(postTitle ?? postId),
+            ]),
+          },
+        ],
+});
 
 function limitations(audit: DepartureAudit): Section {
   const { outside, relatedViolations, beforeLeaving } = audit;
@@ -98,18 +182,62 @@ function limitations(audit: DepartureAudit): Section {
           ),
         ],
       },
+      ...sampleBlocks(audit.file),
     ],
   };
 }
 
-const SIGNATURES: readonly Signature[] = [
-  { role: said('审计组组长', 'head of the audit team') },
-  { role: said('主审', 'chief auditor') },
-  { role: said('复核', 'reviewer') },
-  { role: said('审计机关负责人', 'head of the audit office') },
-  { role: said('被审计人', 'audited person') },
-  { role: said('见证（村务监督委员会或纪检）', 'witness (supervision committee)') },
-];
+interface TemplateWords {
+  readonly title: Words;
+  readonly basis: Words;
+  readonly witness: Words;
+}
+
+/** What differs between the two regimes (domain.md 2.8, 5.1). */
+const TEMPLATES: Readonly<Record<DepartureAudit['template'], TemplateWords>> = {
+  villageCadre: {
+    title: said('村（社区）干部离任经济责任审计报告', 'Departure audit of a village cadre'),
+    basis: said(
+      '依据《中华人民共和国村民委员会组织法》第三十五条；由县级农业农村、财政部门或乡镇组织，结果向全体村民公布。',
+      'Under article 35 of the Organic Law of Villagers Committees; the result is made public to all villagers.',
+    ),
+    witness: said('见证（村务监督委员会）', 'witness (supervision committee)'),
+  },
+  townshipLeader: {
+    title: said('乡镇领导干部经济责任审计报告', 'Departure audit of a township leader'),
+    basis: said(
+      '依据《党政主要领导干部和国有企事业单位主要领导人员经济责任审计规定》（2019）与《中华人民共和国审计法》；2019 年规定施行前的行为按当时规定划分责任。',
+      'Under the 2019 rules on economic-responsibility audits and the Audit Law; acts before them are weighed by the rules of their day.',
+    ),
+    witness: said('见证（纪检监察机关）', 'witness (discipline inspection)'),
+  },
+};
+
+function signaturesOf(
+  { template, file, person: audited }: DepartureAudit,
+  frame: Frame,
+): readonly Signature[] {
+  const lead = file?.team.find(({ role }) => role === 'lead')?.personId;
+  const reviewer = file?.team.find(({ role }) => role === 'reviewer')?.personId;
+  const named = (personId: string | undefined) =>
+    personId === undefined ? undefined : person(personId, frame.names.get(personId) ?? null);
+  return [
+    { role: said('审计组组长', 'head of the audit team'), name: named(lead) },
+    { role: said('主审', 'chief auditor') },
+    { role: said('复核', 'reviewer'), name: named(reviewer) },
+    { role: said('审计机关负责人', 'head of the audit office') },
+    { role: said('被审计人', 'audited person'), name: person(audited.personId, audited.name) },
+    { role: TEMPLATES[template].witness },
+  ];
+}
+
+/** How far along the audit is: by its file alone. */
+function stageWords({ file }: DepartureAudit): Words {
+  if (file === null || file.drafts.length === 0) return said('初稿', 'draft');
+  return file.reviews.some(({ approved, level }) => approved && level === 'bureau')
+    ? said('审定稿', 'approved')
+    : said('征求意见稿', 'draft for comment');
+}
 
 export const auditStatements = [
   said(
@@ -122,14 +250,30 @@ export const auditStatements = [
   ),
 ] as const;
 
+/** The number under which it was issued, as far as this position of the ledger knows. */
+function numberWords({ file }: DepartureAudit): Words {
+  const issued = file?.reports.at(-1);
+  return issued
+    ? said(
+        `文号：${issued.number}（${issued.day} 已出具）`,
+        `number: ${issued.number} (issued ${issued.day})`,
+      )
+    : said(
+        '文号：＿＿＿＿＿＿（出具时编号并入账）',
+        'number: ______ (given and recorded when issued)',
+      );
+}
+
 export function auditDocument(audit: DepartureAudit, frame: Frame): ReportDocument {
   const { personId, name, eventId } = audit.person;
   const to = maybe(audit.period.to, (day) => date(day), said('今', 'today'));
   return {
     format: 'sunledger.report.v1',
     kind: 'departure-audit',
-    title: said('离任经济责任审计报告', 'Departure audit'),
-    subtitle: said('初稿', 'draft'),
+    title: TEMPLATES[audit.template].title,
+    subtitle: stageWords(audit),
+    issuer: audit.issuer ?? undefined,
+    number: numberWords(audit),
     marking: frame.marking,
     subject: [
       fact(
@@ -155,17 +299,32 @@ export function auditDocument(audit: DepartureAudit, frame: Frame): ReportDocume
     ],
     provenance: frame.provenance,
     question: frame.question,
-    statements: auditStatements,
+    statements: [TEMPLATES[audit.template].basis, ...auditStatements],
     sections: [
+      procedureSection(audit, frame),
       basics(audit),
+      keyFiguresSection(audit),
+      targetsSection(audit, frame),
+      balanceSection(audit),
       unitMoneySection(audit),
+      debtsSection(audit),
+      fundsSection(audit),
+      projectsSection(audit),
+      assetsSection(audit),
       decisionSection(audit),
       ownMoneySection(audit),
+      publicitySection(audit),
       ratingsSection(audit),
+      complaintsSection(audit),
+      questionsSection(audit),
       findingsSection(audit),
+      decidedSection(audit),
+      evaluationSection(audit),
+      opinionsSection(audit),
+      feedbackSection(audit, frame),
       limitations(audit),
     ],
-    signatures: SIGNATURES,
+    signatures: signaturesOf(audit, frame),
     annexes: [],
     evidence: 'annex',
   };
