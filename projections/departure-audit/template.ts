@@ -1,17 +1,17 @@
 // Which of the two regimes an audit follows: village cadres (村组法 35) or township leaders (the rules of 2019).
-import { postOn } from '../offices/offices.queries.js';
+import { postOn, unit } from '../offices/offices.queries.js';
 import type { ViewSnapshot } from '../reader.js';
 import type { AuditedTerm } from './terms.js';
 
 export type AuditTemplate = 'villageCadre' | 'townshipLeader';
 
-/** A post above the village makes it a leader's audit; where no level is recorded it is one too. */
+/** By the level of the posts, else by the kind of their units. One post above the village makes it a leader's audit. */
 export function templateOf(snapshot: ViewSnapshot, terms: readonly AuditedTerm[]): AuditTemplate {
   const levels = terms.map(
-    ({ postId, endedOn }) => postOn(snapshot, postId, endedOn ?? '9999-12-31')?.level,
+    ({ postId, unitId, endedOn }) =>
+      postOn(snapshot, postId, endedOn ?? '9999-12-31')?.level ??
+      (unitId === null ? null : unit(snapshot, unitId)?.kind) ??
+      null,
   );
-  return levels.some((level) => level === 'village') &&
-    !levels.some((level) => level === 'township' || level === 'county')
-    ? 'villageCadre'
-    : 'townshipLeader';
+  return levels.every((level) => level === 'village') ? 'villageCadre' : 'townshipLeader';
 }

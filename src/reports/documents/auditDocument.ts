@@ -4,6 +4,7 @@ import type { DepartureAudit } from '../../../projections/departure-audit/depart
 import { code, column, count, counted, date, fact, maybe, person, said, text } from '../cells.js';
 import type { Block, ReportDocument, Section, Signature, Words } from '../document.js';
 import { holderWords } from '../auditWords.js';
+import { inBoth } from '../language.js';
 import { endReasonWords } from '../words.js';
 import { assetsSection } from './auditAssets.js';
 import { balanceSection } from './auditBalance.js';
@@ -188,7 +189,7 @@ function limitations(audit: DepartureAudit): Section {
 }
 
 interface TemplateWords {
-  readonly title: Words;
+  readonly regime: Words;
   readonly basis: Words;
   readonly witness: Words;
 }
@@ -196,7 +197,7 @@ interface TemplateWords {
 /** What differs between the two regimes (domain.md 2.8, 5.1). */
 const TEMPLATES: Readonly<Record<DepartureAudit['template'], TemplateWords>> = {
   villageCadre: {
-    title: said('村（社区）干部离任经济责任审计报告', 'Departure audit of a village cadre'),
+    regime: said('村（社区）干部', 'village cadre'),
     basis: said(
       '依据《中华人民共和国村民委员会组织法》第三十五条；由县级农业农村、财政部门或乡镇组织，结果向全体村民公布。',
       'Under article 35 of the Organic Law of Villagers Committees; the result is made public to all villagers.',
@@ -204,7 +205,7 @@ const TEMPLATES: Readonly<Record<DepartureAudit['template'], TemplateWords>> = {
     witness: said('见证（村务监督委员会）', 'witness (supervision committee)'),
   },
   townshipLeader: {
-    title: said('乡镇领导干部经济责任审计报告', 'Departure audit of a township leader'),
+    regime: said('乡镇领导干部', 'township leader'),
     basis: said(
       '依据《党政主要领导干部和国有企事业单位主要领导人员经济责任审计规定》（2019）与《中华人民共和国审计法》；2019 年规定施行前的行为按当时规定划分责任。',
       'Under the 2019 rules on economic-responsibility audits and the Audit Law; acts before them are weighed by the rules of their day.',
@@ -250,6 +251,11 @@ export const auditStatements = [
   ),
 ] as const;
 
+function subtitleOf(audit: DepartureAudit): Words {
+  const [regime, stage] = [inBoth(TEMPLATES[audit.template].regime), inBoth(stageWords(audit))];
+  return said(`${regime.zh} · ${stage.zh}`, `${regime.en} · ${stage.en}`);
+}
+
 /** The number under which it was issued, as far as this position of the ledger knows. */
 function numberWords({ file }: DepartureAudit): Words {
   const issued = file?.reports.at(-1);
@@ -270,8 +276,8 @@ export function auditDocument(audit: DepartureAudit, frame: Frame): ReportDocume
   return {
     format: 'sunledger.report.v1',
     kind: 'departure-audit',
-    title: TEMPLATES[audit.template].title,
-    subtitle: stageWords(audit),
+    title: said('离任经济责任审计报告', 'Departure audit'),
+    subtitle: subtitleOf(audit),
     issuer: audit.issuer ?? undefined,
     number: numberWords(audit),
     marking: frame.marking,
