@@ -443,7 +443,6 @@ async function oversight({ record }: TestLedger, ids: Record<string, string>): P
 /** Records the books; the ids of their events by what was recorded. */
 export async function recordBooks(ledger: TestLedger): Promise<Readonly<Record<string, string>>> {
   const ids: Record<string, string> = {};
-  const bound = { ...ledger, record: ledger.record.bind(ledger) };
-  for (const part of [claims, money, works, assets, oversight]) await part(bound, ids);
+  for (const part of [claims, money, works, assets, oversight]) await part(ledger, ids);
   return ids;
 }

@@ -166,6 +166,30 @@ const decidedTable = (file: AuditFile): Table => ({
   }),
 });
 
+/** Titles of what the team confirmed: all that the public is told of single findings. */
+const confirmedTitles = (file: AuditFile): Section => {
+  const confirmed = file.findings.filter(({ state }) => state === 'confirmed');
+  return {
+    title: said('认定的问题', 'Findings confirmed'),
+    publish: 'whole',
+    blocks:
+      confirmed.length === 0
+        ? [paragraph('审计组没有认定问题。', 'The team has confirmed no finding.')]
+        : [
+            {
+              kind: 'list',
+              items: confirmed.map(({ finding, eventIds }) => {
+                const { zh, en } = inBoth(natureWords(finding.nature));
+                return {
+                  text: said(`${finding.title}（${zh}）`, `${finding.title} (${en})`),
+                  events: eventIds,
+                };
+              }),
+            },
+          ],
+  };
+};
+
 /** The findings that the team raised, with what was decided (审计发现问题情况表). */
 export const decidedSection = ({ file }: DepartureAudit): Section => ({
   title: said('审计发现问题情况表', 'Findings as raised and decided'),
@@ -179,6 +203,9 @@ export const decidedSection = ({ file }: DepartureAudit): Section => ({
           ),
         ]
       : [decidedTable(file)],
+  ...(file !== null && file.findings.some(({ state }) => state !== 'raised')
+    ? { sections: [confirmedTitles(file)] }
+    : {}),
 });
 
 const orders = (file: AuditFile): Table => ({
@@ -213,7 +240,6 @@ const orders = (file: AuditFile): Table => ({
 
 const transfers = (file: AuditFile): Table => ({
   kind: 'table',
-  title: said('移送事项', 'Cases handed over'),
   columns: [column('日期', 'date'), column('移送', 'to'), column('事由', 'reason')],
   rows: file.transfers.map(({ day, eventId, to, reason }) => [
     date(day, [eventId]),
@@ -249,7 +275,6 @@ export function opinionsSection({ file }: DepartureAudit): Section {
     ...(file && file.findings.some(({ orderedDueOn }) => orderedDueOn !== null)
       ? [orders(file)]
       : []),
-    ...(file && file.transfers.length > 0 ? [transfers(file)] : []),
   ];
   return {
     title: said('处理意见与建议、移送事项', 'Orders, proposals, hand-overs'),
@@ -263,6 +288,10 @@ export function opinionsSection({ file }: DepartureAudit): Section {
               'No opinion, order or hand-over is on record yet; the audit office states them when it approves the report.',
             ),
           ],
+    // Whom it concerns is not guilty yet: the public is not told.
+    ...(file && file.transfers.length > 0
+      ? { sections: [{ title: said('移送事项', 'Cases handed over'), blocks: [transfers(file)] }] }
+      : {}),
   };
 }
 

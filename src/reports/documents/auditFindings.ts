@@ -74,7 +74,10 @@ function toFinding(found: AuditedFinding): Finding {
 
 export const findingsSection = (audit: DepartureAudit): Section => ({
   title: said('审计发现问题与责任建议', 'Findings and proposals'),
-  publish: 'titles',
+  // Once the team has decided, the public is told what it confirmed, and not what the rules had flagged.
+  ...(audit.file?.findings.some(({ state }) => state !== 'raised') === true
+    ? {}
+    : { publish: 'titles' as const }),
   blocks: [
     { kind: 'paragraph', text: LEADS },
     { kind: 'findings', items: audit.findings.map(toFinding) },
