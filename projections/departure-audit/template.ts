@@ -3,9 +3,14 @@ import { postOn, unit } from '../offices/offices.queries.js';
 import type { ViewSnapshot } from '../reader.js';
 import type { AuditedTerm } from './terms.js';
 
-export type AuditTemplate = 'villageCadre' | 'townshipLeader';
+export type AuditTemplate = 'villageCadre' | 'townshipLeader' | 'other';
 
-/** By the level of the posts, else by the kind of their units. One post above the village makes it a leader's audit. */
+const LEADING: ReadonlySet<string | null> = new Set(['township', 'county']);
+
+/**
+ * By the level of the posts, else by the kind of their units. One post above the village makes it a leader's audit;
+ * `other`: neither regime is known to hold.
+ */
 export function templateOf(snapshot: ViewSnapshot, terms: readonly AuditedTerm[]): AuditTemplate {
   const levels = terms.map(
     ({ postId, unitId, endedOn }) =>
@@ -13,5 +18,6 @@ export function templateOf(snapshot: ViewSnapshot, terms: readonly AuditedTerm[]
       (unitId === null ? null : unit(snapshot, unitId)?.kind) ??
       null,
   );
-  return levels.every((level) => level === 'village') ? 'villageCadre' : 'townshipLeader';
+  if (levels.some((level) => LEADING.has(level))) return 'townshipLeader';
+  return levels.includes('village') ? 'villageCadre' : 'other';
 }

@@ -212,6 +212,14 @@ const TEMPLATES: Readonly<Record<DepartureAudit['template'], TemplateWords>> = {
     ),
     witness: said('见证（纪检监察机关）', 'witness (discipline inspection)'),
   },
+  other: {
+    regime: said('其他职务', 'another post'),
+    basis: said(
+      '职务不属村级或乡镇，或级别未登记：审计依据由委托机关载明。',
+      'The post is of no village or township, or its level is not registered: who commissions the audit states its basis.',
+    ),
+    witness: said('见证', 'witness'),
+  },
 };
 
 function signaturesOf(
