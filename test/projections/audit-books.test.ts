@@ -229,6 +229,32 @@ describe('the books of the units in an audit', () => {
     expect(audit.limitations.map(({ code }) => code)).toEqual([]);
   });
 
+  it('are drawn to the last day of the ledger while a term lasts, which the report says', async () => {
+    const { ledger } = await plantedLedger();
+    await recordBooks(ledger);
+    const on = { time: '2023-07-02T09:00:00+08:00' };
+    const term = { termId: 't9', personId: 'p.third', postId: 'post-chair', unitId: 'u1' };
+    await ledger.record(
+      'offices.OfficeHeld',
+      'person-p.third',
+      { ...term, from: '2023-01-01' },
+      on,
+    );
+    const open = await openTestViews(ledger.log, createProjections(createRulePacks([], RULES)));
+    await open.runner.catchUp();
+    const going = open.reader.read((snapshot) => departureAudit(snapshot, RULES, 'p.third'));
+    open.close();
+    expect(going.period).toEqual({ from: '2023-01-01', to: null });
+    expect(going.books[0]).toMatchObject({ to: null, closing: '2023-07-02' });
+    // The debt of 2021 was settled in May 2023.
+    expect(going.books[0]?.debts.movements[1]).toMatchObject({
+      opening: { amount: '300000' },
+      settled: { amount: '300000' },
+      closing: { amount: '0' },
+    });
+    expect(going.limitations.map(({ code }) => code)).toContain('termOpen');
+  });
+
   it('hold nothing that came after the term', () => {
     const all = JSON.stringify(books);
     const after = ['r3', 'late', 'n4', 'c4', 'fp2.made'].map((name) => ids[name] ?? '');

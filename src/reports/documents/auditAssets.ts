@@ -22,7 +22,7 @@ import {
   YUAN,
 } from '../cells.js';
 import type { Block, Row, Section } from '../document.js';
-import { byUnit, sumCell, unrecorded } from './auditBooks.js';
+import { byUnit, sumCell, totalCell, unrecorded } from './auditBooks.js';
 
 const held = ({ count: number, ...sum }: Holding) => [count(number, sum.eventIds), sumCell(sum)];
 
@@ -87,9 +87,9 @@ const leaseRow = (lease: AuditedLease, decisions: UnitBooks['leaseDecisions']): 
 const leaseTotal = ({ due, received, overdue }: LeaseTotal): Row => [
   text(said('合计', 'total')),
   ...Array.from({ length: 5 }, () => none('')),
-  sumCell(due),
-  sumCell(received),
-  sumCell(overdue),
+  totalCell(due),
+  totalCell(received),
+  totalCell(overdue),
   none(''),
   none(''),
 ];

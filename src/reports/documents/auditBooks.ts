@@ -8,6 +8,9 @@ import type { Block, Cell, Section, Words } from '../document.js';
 export const sumCell = ({ amount, currency, eventIds }: Sum): Cell =>
   money(amount, currency, eventIds);
 
+/** A total below rows that open already: its marks would only widen the column. */
+export const totalCell = ({ amount, currency }: Sum): Cell => money(amount, currency);
+
 /** Said in place of a table: silence must not be read as zero. */
 export const unrecorded = (zh: string, en: string): Block => ({
   kind: 'paragraph',

@@ -23,7 +23,7 @@ import {
   YUAN,
 } from '../cells.js';
 import type { Row, Section } from '../document.js';
-import { byUnit, sumCell, unrecorded } from './auditBooks.js';
+import { byUnit, sumCell, totalCell, unrecorded } from './auditBooks.js';
 
 const UNTRACED = said('未登记预算科目', 'no budget line named');
 
@@ -45,11 +45,11 @@ const fundTotal = ({ count: funds, received, paid, balance }: FundTotal): Row =>
   none(''),
   none(''),
   none(''),
-  sumCell(received),
+  totalCell(received),
   none(''),
   none(''),
-  sumCell(paid),
-  sumCell(balance),
+  totalCell(paid),
+  totalCell(balance),
   none(''),
 ];
 
@@ -97,13 +97,14 @@ const projectRow = (project: AuditedProject): Row => [
   text(project.title),
   maybe(
     project.decision,
-    ({ title, decidedOn, eventId }) =>
-      text(
-        decidedOn === null
-          ? said(`${title}（未决）`, `${title} (not decided)`)
-          : `${title} ${decidedOn}`,
+    ({ title, decidedOn, eventId }) => {
+      // A contract mostly bears the title of its decision: said once, it is enough.
+      const name = title === project.title ? '' : `${title} `;
+      return text(
+        decidedOn === null ? said(`${name}未决`, `${name}not decided`) : `${name}${decidedOn}`,
         [eventId],
-      ),
+      );
+    },
     NO_RECORD,
   ),
   maybe(project.method, (method) => text(awardWords(method)), NO_RECORD),
@@ -123,9 +124,9 @@ const projectTotal = (total: ProjectTotal): Row => [
   none(''),
   none(''),
   none(''),
-  sumCell(total.price),
+  totalCell(total.price),
   maybe(total.variedShare, (share) => percent(share, 1)),
-  sumCell(total.paid),
+  totalCell(total.paid),
   text(said(`未验收 ${total.notAccepted}`, `${total.notAccepted} not accepted`)),
   none(''),
   text(said(`未登记 ${total.notRegistered}`, `${total.notRegistered} not registered`)),
