@@ -11,6 +11,11 @@ export const sumCell = ({ amount, currency, eventIds }: Sum): Cell =>
 /** A total below rows that open already: its marks would only widen the column. */
 export const totalCell = ({ amount, currency }: Sum): Cell => money(amount, currency);
 
+export const paragraph = (zh: string, en: string): Block => ({
+  kind: 'paragraph',
+  text: said(zh, en),
+});
+
 /** Said in place of a table: silence must not be read as zero. */
 export const unrecorded = (zh: string, en: string): Block => ({
   kind: 'paragraph',

@@ -1,157 +1,30 @@
 // The departure audit as a report: the sections of domain.md 5.2 in their order, for village cadres and for township leaders.
 // It states facts and proposals; it must never state a verdict.
 import type { DepartureAudit } from '../../../projections/departure-audit/departureAudit.queries.js';
-import { code, column, count, counted, date, fact, maybe, person, said, text } from '../cells.js';
-import type { Block, ReportDocument, Section, Signature, Words } from '../document.js';
-import { holderWords } from '../auditWords.js';
+import { counted, date, fact, maybe, person, said, text } from '../cells.js';
+import type { ReportDocument, Section, Signature, Words } from '../document.js';
 import { inBoth } from '../language.js';
-import { endReasonWords } from '../words.js';
 import { assetsSection } from './auditAssets.js';
 import { balanceSection } from './auditBalance.js';
-import { byUnit, unrecorded } from './auditBooks.js';
+import { basicsSection } from './auditBasics.js';
 import { debtsSection } from './auditDebts.js';
+import { decidedSection } from './auditDecided.js';
 import { decisionSection } from './auditDecisions.js';
 import {
-  decidedSection,
   feedbackSection,
   opinionsSection,
   procedureSection,
   sampleBlocks,
 } from './auditFileSections.js';
 import { findingsSection } from './auditFindings.js';
-import { evaluationSection, keyFiguresSection } from './auditKeyFigures.js';
+import { evaluationSection } from './auditEvaluation.js';
+import { keyFiguresSection } from './auditKeyFigures.js';
 import { ownMoneySection, unitMoneySection } from './auditMoney.js';
 import { fundsSection, projectsSection } from './auditProjects.js';
 import { complaintsSection, publicitySection, questionsSection } from './auditPublicity.js';
 import { ratingsSection } from './auditRatings.js';
 import { targetsSection } from './auditTargets.js';
 import type { Frame } from './frame.js';
-
-const IN_OFFICE = said('在任', 'in office');
-
-function basics(audit: DepartureAudit): Section {
-  return {
-    title: said('基本情况', 'The person and the posts'),
-    publish: 'whole',
-    blocks: [],
-    sections: [
-      unitBasics(audit),
-      {
-        title: said('任职', 'Posts held'),
-        publish: 'whole',
-        blocks: [
-          {
-            kind: 'table',
-            columns: [
-              column('职务', 'post'),
-              column('单位', 'unit'),
-              column('起', 'from'),
-              column('止', 'to'),
-              column('离任原因', 'reason'),
-            ],
-            rows: audit.terms.map((term) => [
-              text(
-                term.postTitle ?? term.postId,
-                term.events.map(({ eventId }) => eventId),
-              ),
-              maybe(term.unitName ?? term.unitId, (name) => text(name)),
-              maybe(term.from, (day) => date(day)),
-              maybe(term.endedOn, (day) => date(day), IN_OFFICE),
-              maybe(term.endReason, (reason) => text(endReasonWords(reason))),
-            ]),
-          },
-        ],
-      },
-      {
-        title: said('分工', 'Portfolios'),
-        blocks: [
-          {
-            kind: 'table',
-            columns: [
-              column('日期', 'date'),
-              column('分工', 'area'),
-              column('变动', 'change'),
-              column('文号', 'document'),
-            ],
-            rows: audit.portfolios.map(({ since, area, assigned, documentNumber, event }) => [
-              date(since, [event.eventId]),
-              text(area),
-              text(assigned ? said('分管', 'assigned') : said('解除', 'ended')),
-              maybe(documentNumber, code),
-            ]),
-          },
-        ],
-      },
-      powersHeld(audit),
-    ],
-  };
-}
-
-const unitBasics = (audit: DepartureAudit): Section =>
-  byUnit(
-    audit,
-    { title: said('单位概况', 'The unit'), publish: 'whole' },
-    ({ facts }): readonly Block[] => [
-      facts.headcounts.length === 0
-        ? unrecorded('户数、人口', 'households and people')
-        : {
-            kind: 'table',
-            title: said('户数与人口', 'Households and people'),
-            columns: [
-              column('登记日', 'counted on'),
-              column('户数', 'households'),
-              column('人口', 'people'),
-            ],
-            rows: facts.headcounts.map(({ on, households, population, eventId }) => [
-              date(on, [eventId]),
-              count(households),
-              maybe(population, (people) => count(people)),
-            ]),
-          },
-      facts.accounts.length === 0
-        ? unrecorded('银行账户', 'accounts')
-        : {
-            kind: 'table',
-            title: said('账户', 'Accounts'),
-            columns: [
-              column('账户', 'account'),
-              column('户名性质', 'holder'),
-              column('用途', 'purpose'),
-              column('开户日', 'opened'),
-            ],
-            rows: facts.accounts.map(({ accountId, holderKind, purpose, openedOn, eventId }) => [
-              code(accountId, [eventId]),
-              text(holderWords(holderKind)),
-              maybe(purpose, (words) => text(words)),
-              date(openedOn),
-            ]),
-          },
-    ],
-  );
-
-const powersHeld = ({ powers }: DepartureAudit): Section => ({
-  title: said('职权清单', 'Powers of the posts'),
-  blocks:
-    powers.length === 0
-      ? [unrecorded('该职务的职权清单', 'a list of powers of the post')]
-      : [
-          {
-            kind: 'table',
-            columns: [
-              column('职权', 'power'),
-              column('名称', 'name'),
-              column('版本', 'version'),
-              column('职务', 'post'),
-            ],
-            rows: powers.map(({ code: power, name, version, postTitle, postId, eventIds }) => [
-              code(power, eventIds),
-              maybe(name, (words) => text(words)),
-              maybe(version, code),
-              text(postTitle ?? postId),
-            ]),
-          },
-        ],
-});
 
 function limitations(audit: DepartureAudit): Section {
   const { outside, relatedViolations, beforeLeaving } = audit;
@@ -316,7 +189,7 @@ export function auditDocument(audit: DepartureAudit, frame: Frame): ReportDocume
     statements: [TEMPLATES[audit.template].basis, ...auditStatements],
     sections: [
       procedureSection(audit, frame),
-      basics(audit),
+      basicsSection(audit),
       keyFiguresSection(audit),
       targetsSection(audit, frame),
       balanceSection(audit),
