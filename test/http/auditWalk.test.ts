@@ -24,7 +24,16 @@ async function send(name: string, data: object): Promise<string> {
   return JSON.stringify(answer.body);
 }
 
-const get = async (path: string) => http.request('GET', `/api/v1${path}`, { token: TOKEN });
+/** Views follow the log: what was just recorded is read once they have it. */
+async function caughtUp(): Promise<void> {
+  const head = await http.service.ledger.log.head();
+  if (head !== undefined) await http.service.ledger.views.waitFor(head, 60_000);
+}
+
+async function get(path: string) {
+  await caughtUp();
+  return http.request('GET', `/api/v1${path}`, { token: TOKEN });
+}
 
 async function stages(at: string): Promise<Readonly<Record<string, string>>> {
   const { body } = await get(`/audit-files/${AUDIT}?at=${at}`);
@@ -125,6 +134,7 @@ describe('an audit over HTTP', () => {
     ] as const)
       await send(name, data);
 
+    await caughtUp();
     const report = await http.request('GET', `/api/v1/audits/${PERSON}?format=json`, {
       token: TOKEN,
     });
@@ -162,8 +172,6 @@ describe('an audit over HTTP', () => {
     ] as const)
       await send(name, data);
 
-    const head = await http.service.ledger.log.head();
-    if (head !== undefined) await http.service.ledger.views.waitFor(head, 60_000);
     const done = await stages('2026-12-01');
     expect(
       Object.entries(done).filter(([, state]) => state !== 'done' && state !== 'doneLate'),
