@@ -14,6 +14,7 @@ import { officesProjection } from './offices/offices.projection.js';
 import { powersProjection } from './powers/powers.projection.js';
 import type { Projection } from './projection.js';
 import { riskRegisterProjection } from './risk-register/riskRegister.projection.js';
+import { unitBooksProjection } from './unit-books/unitBooks.projection.js';
 import { violationsProjection } from './violations/violations.projection.js';
 
 /**
@@ -36,6 +37,7 @@ export const createProjections = (
   auditFilesProjection,
   powersProjection,
   leadsProjection(leadScheme, packs),
+  unitBooksProjection,
 ];
 
 export const VIEW_NAMES: readonly string[] = createProjections(createRulePacks([], [])).map(

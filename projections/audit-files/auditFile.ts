@@ -63,6 +63,7 @@ export interface AuditFile {
     readonly state: 'missing' | 'partial' | 'complete';
   })[];
   readonly fieldwork: readonly (Dated & DataOf<'audits.FieldworkDone'>)[];
+  readonly samples: readonly (Dated & DataOf<'audits.SampleDrawn'>)[];
   readonly papers: readonly WorkingPaper[];
   readonly findings: readonly AuditFinding[];
   readonly drafts: readonly (Dated & DataOf<'audits.DraftReportIssued'>)[];
@@ -229,6 +230,7 @@ export function auditFileOf(auditId: string, steps: readonly AuditStep[]): Audit
     snapshots: stepsOf(steps, 'audits.EvidenceSnapshotTaken'),
     materials: materialsOf(steps),
     fieldwork: stepsOf(steps, 'audits.FieldworkDone'),
+    samples: stepsOf(steps, 'audits.SampleDrawn'),
     papers: papersOf(steps),
     findings: findingsOf(steps),
     drafts: stepsOf(steps, 'audits.DraftReportIssued'),

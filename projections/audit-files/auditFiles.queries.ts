@@ -52,6 +52,23 @@ export function auditFile(snapshot: ViewSnapshot, auditId: string): AuditFile {
   return auditFileOf(auditId, steps);
 }
 
+/** The file of the latest audit of a person that covers one of the terms; `null`: none was begun. */
+export function auditFileFor(
+  snapshot: ViewSnapshot,
+  personId: string,
+  termIds: readonly string[],
+): AuditFile | null {
+  const row = snapshot.get<{ audit_id: string }>(
+    `SELECT p.audit_id, (SELECT min(position) FROM {audit-files.step} AS s WHERE s.audit_id = p.audit_id) AS first
+     FROM {audit-files.audited_person} AS p
+     WHERE p.person_id = ? AND EXISTS (SELECT 1 FROM {audit-files.covered_term} AS c
+       WHERE c.audit_id = p.audit_id AND c.term_id IN (SELECT value FROM json_each(?)))
+     ORDER BY first DESC LIMIT 1`,
+    [personId, JSON.stringify(termIds)],
+  );
+  return row ? auditFile(snapshot, row.audit_id) : null;
+}
+
 export interface AuditWithClocks {
   readonly file: AuditFile;
   /** Local date to which the clocks are read. */

@@ -42,7 +42,7 @@ function byPerson(involvements: readonly Involvement[]): ReadonlyMap<string, Sto
 
 export const departureAuditProjection: Projection = {
   name: 'departure-audit',
-  version: 1,
+  version: 2,
   handles: 'all',
   schema: readFileSync(new URL('./view.sql', import.meta.url), 'utf8'),
   open(writer) {

@@ -1,10 +1,12 @@
-// Violations that concern an audited person: those charged to him, and those in decisions in which he took part.
+// Violations that concern an audited person: those charged to him, in payments that he approved, and in decisions in
+// which he took part.
 // Each with a proposal of responsibility and its reason; the auditor decides.
 import { proposeResponsibility, type Proposal } from '../../src/analytics/responsibility.js';
 import type { Rule } from '../../src/rules/rule.js';
 import type { ViewSnapshot } from '../reader.js';
 import {
   openViolation,
+  violationsOfActs,
   violationsOfCases,
   violationsOfPerson,
   type Violation,
@@ -12,11 +14,15 @@ import {
 } from '../violations/violations.queries.js';
 import { counted, type Counted } from './acts.js';
 import type { AuditedDecision } from './decisions.js';
+import type { AuditedPayments } from './money.js';
 import type { AuditWindow } from './terms.js';
 
 export interface AuditedFinding extends ViolationDetail {
-  /** `charged`: the violation names the person; `participated`: it lies in a decision in which he took part. */
-  readonly as: 'charged' | 'participated';
+  /**
+   * `charged`: the violation names the person; `approved`: it lies in a payment that he asked for or approved;
+   * `participated`: it lies in a decision in which he took part.
+   */
+  readonly as: 'charged' | 'approved' | 'participated';
   readonly termIds: readonly string[];
   readonly proposal: Proposal;
 }
@@ -45,12 +51,13 @@ const carriedByMinority = ({ ballots, outcome }: AuditedDecision): boolean =>
 function propose(
   violation: Violation,
   decision: AuditedDecision | undefined,
-  charged: boolean,
+  as: AuditedFinding['as'],
 ): Proposal {
   const roles = decision?.roles ?? [];
   return proposeResponsibility({
     on: violation.businessDate,
-    charged,
+    charged: as === 'charged',
+    approved: as === 'approved',
     collectiveAct: COLLECTIVE.has(violation.act.name),
     decidedTogether: decision !== undefined && decision.meetings + decision.ballots.length > 0,
     againstMajority: decision !== undefined && carriedByMinority(decision),
@@ -65,6 +72,32 @@ function propose(
   });
 }
 
+/** Rules on a payment that whoever asks for it or approves it has to see to. */
+const OF_THE_PAYMENT = /^PAY-\d{2}$/;
+
+/** Violations by others in payments that the person asked for or approved during the terms. */
+function inApproved(
+  snapshot: ViewSnapshot,
+  { requested, approved }: AuditedPayments,
+  personId: string,
+): readonly Violation[] {
+  const payments = [
+    ...requested.rows,
+    ...approved.rows.filter(({ detail }) => detail === 'approve'),
+  ].map(({ paymentId }) => paymentId);
+  if (payments.length === 0) return [];
+  const of = (table: string) =>
+    `SELECT event_id FROM {funds.${table}} WHERE payment_id IN (SELECT value FROM json_each(?1))`;
+  const acts = snapshot.all<{ event_id: string }>(
+    ['payment', 'approval', 'voucher', 'instalment'].map(of).join(' UNION ALL '),
+    [JSON.stringify(payments)],
+  );
+  return violationsOfActs(
+    snapshot,
+    acts.map(({ event_id: eventId }) => eventId),
+  ).filter(({ rule, person }) => person !== personId && OF_THE_PAYMENT.test(rule));
+}
+
 /** Findings in the order of the ledger, those charged to the person first. */
 export function auditedFindings(
   snapshot: ViewSnapshot,
@@ -72,6 +105,7 @@ export function auditedFindings(
   personId: string,
   window: AuditWindow,
   decisions: readonly AuditedDecision[],
+  payments: AuditedPayments,
 ): Findings {
   const ofCase = new Map(decisions.map((decision) => [`matter-${decision.matterId}`, decision]));
   const all = violationsOfPerson(snapshot, personId);
@@ -83,6 +117,8 @@ export function auditedFindings(
       .filter(({ attendance }) => attendance === 'present' || attendance === 'recused')
       .map(({ matterId }) => `matter-${matterId}`),
   ).filter(({ person, businessDate }) => person !== personId && window.holds(businessDate));
+  const approved = inApproved(snapshot, payments, personId);
+  const answered = new Set(approved.map(({ id }) => id));
   const ofDecision = shared.filter(({ rule }) => OF_THE_DECISION.test(rule));
   const finding =
     (as: AuditedFinding['as']) =>
@@ -90,15 +126,21 @@ export function auditedFindings(
       ...openViolation(violation, rules),
       as,
       termIds: window.termsOn(violation.businessDate),
-      proposal: propose(violation, ofCase.get(violation.caseId), as === 'charged'),
+      proposal: propose(violation, ofCase.get(violation.caseId), as),
     });
   return {
-    findings: [...charged.map(finding('charged')), ...ofDecision.map(finding('participated'))],
+    findings: [
+      ...charged.map(finding('charged')),
+      ...approved.map(finding('approved')),
+      ...ofDecision.map(finding('participated')),
+    ],
     outside: counted(
       all.filter((violation) => !charged.includes(violation)).map(({ act }) => act.eventId),
     ),
     related: counted(
-      shared.filter(({ rule }) => !OF_THE_DECISION.test(rule)).map(({ act }) => act.eventId),
+      shared
+        .filter(({ rule, id }) => !OF_THE_DECISION.test(rule) && !answered.has(id))
+        .map(({ act }) => act.eventId),
     ),
   };
 }

@@ -116,7 +116,7 @@ function ofMoney(event: LedgerEvent, into: Collector): void {
       if (event.data.holderKind === 'person') into.add(event.data.holder, 'accountHolder');
       break;
     case 'funds.PaymentRequested':
-      into.add(event.data.requestedBy, 'requester');
+      into.add(event.data.requestedBy, 'requester').all(event.data.alsoRequestedBy, 'requester');
       if (event.data.payee.kind === 'person') into.add(event.data.payee.payeeId, 'payee');
       break;
     case 'funds.PaymentApproved':

@@ -1,6 +1,8 @@
 // What an audit could not see (未取得资料): said aloud, so that silence is not taken for a clean record.
 import type { Bilingual } from '../../src/kernel/errors.js';
+import type { AuditFile } from '../audit-files/auditFile.js';
 import { counted, type Counted } from './acts.js';
+import type { UnitBooks } from './books/unitBooks.js';
 import type { AuditedDecision } from './decisions.js';
 import type { AuditedTerm } from './terms.js';
 
@@ -17,22 +19,95 @@ const always = (code: string, zh: string, en: string): Limitation => ({
   records: null,
 });
 
-/** Sections of an audit report for which this program keeps no records yet. */
-const NOT_KEPT: readonly Limitation[] = [
-  always('targets', '任期目标完成情况未入账', 'Targets of the term are not recorded in the ledger'),
-  always('debts', '债权债务未入账', 'Receivables and debts are not recorded in the ledger'),
-  always('assets', '资产资源台账未入账', 'Assets and resources are not recorded in the ledger'),
-  always(
+/** Sections of the report for which a unit has nothing on record: not recorded is not the same as none. */
+const SECTIONS: readonly (readonly [
+  code: string,
+  empty: (books: UnitBooks) => boolean,
+  zh: string,
+  en: string,
+])[] = [
+  [
+    'headcount',
+    ({ facts }) => facts.headcounts.length === 0,
+    '户数、人口',
+    'households and people',
+  ],
+  [
+    'opening',
+    ({ balances }) => balances.every(({ opening }) => opening === null),
+    '账户期初余额',
+    'opening balances of accounts',
+  ],
+  [
+    'bank',
+    ({ balances }) => balances.every(({ bank }) => bank.balance === null),
+    '银行对账单',
+    'bank statements',
+  ],
+  ['targets', ({ targets }) => targets.length === 0, '任期目标', 'targets of the term'],
+  [
+    'debts',
+    ({ debts }) => debts.movements.length + debts.guarantees.length === 0,
+    '债权、债务与担保',
+    'receivables, debts and guarantees',
+  ],
+  [
+    'specialFunds',
+    ({ specialFunds }) => specialFunds.length === 0,
+    '专项资金与补偿费',
+    'special funds and compensation',
+  ],
+  ['projects', ({ projects }) => projects.length === 0, '工程项目合同', 'contracts of projects'],
+  ['assets', ({ assets }) => assets.movements.length === 0, '资产登记', 'the register of assets'],
+  ['leases', ({ assets }) => assets.leases.length === 0, '资产资源租赁合同', 'leases'],
+  [
+    'notices',
+    ({ publicity }) => publicity.classes.length === 0,
+    '公开栏张贴',
+    'notices on the boards',
+  ],
+  [
     'complaints',
-    '投诉与信访未入账',
-    'Complaints and petitions are not recorded in the ledger',
-  ),
+    ({ complaints }) => complaints.received.count === 0,
+    '投诉与信访',
+    'complaints and petitions',
+  ],
 ];
+
+function unrecorded(books: readonly UnitBooks[]): readonly Limitation[] {
+  return SECTIONS.flatMap(([code, empty, zh, en]) => {
+    const units = books.filter(empty).map(({ unitName, unitId }) => unitName ?? unitId);
+    if (units.length === 0) return [];
+    return [
+      always(
+        code,
+        `${units.join('、')}：任期内${zh}未入账，本报告不作“无”处理`,
+        `${units.join(', ')}: nothing is recorded of ${en}, which is not to say that there is none`,
+      ),
+    ];
+  });
+}
+
+/** Material that was asked for and did not come, or not in full (未取得资料清单). */
+function withheld(file: AuditFile | null): readonly Limitation[] {
+  return (file?.materials ?? [])
+    .filter(({ state }) => state !== 'complete')
+    .map(({ request, state, eventId }) => ({
+      code: 'material',
+      text: {
+        zh: `${state === 'missing' ? '未取得' : '未完整取得'}资料：${request.what}`,
+        en: `${state === 'missing' ? 'not provided' : 'not provided in full'}: ${request.what}`,
+      },
+      records: counted([eventId]),
+    }));
+}
 
 export function limitationsOf(
   name: string | undefined,
   terms: readonly AuditedTerm[],
   decisions: readonly AuditedDecision[],
+  books: readonly UnitBooks[],
+  file: AuditFile | null,
 ): readonly Limitation[] {
   const found: Limitation[] = [];
   const note = (code: string, zh: string, en: string, eventIds: readonly string[]) => {
@@ -72,5 +147,5 @@ export function limitationsOf(
         .map((b) => b.eventId),
     ),
   );
-  return [...found, ...NOT_KEPT];
+  return [...found, ...withheld(file), ...unrecorded(books)];
 }

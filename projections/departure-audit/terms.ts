@@ -1,6 +1,6 @@
 // The terms that an audit covers, and what a date means to them.
 import { missing } from '../../src/kernel/errors.js';
-import { termsOfPerson, unit, type Term } from '../offices/offices.queries.js';
+import { postOn, termsOfPerson, unit, type Term } from '../offices/offices.queries.js';
 import type { ViewSnapshot } from '../reader.js';
 
 export interface AuditedTerm extends Term {
@@ -63,9 +63,12 @@ export function auditWindow(
       termId,
     );
   return new AuditWindow(
-    wanted.map((term) => ({
-      ...term,
-      unitName: term.unitId === null ? null : (unit(snapshot, term.unitId)?.name ?? null),
-    })),
+    wanted.map((term) => {
+      // A term of which only the end is recorded has the unit of its post.
+      const unitId =
+        term.unitId ?? postOn(snapshot, term.postId, term.endedOn ?? '9999-12-31')?.unitId ?? null;
+      const unitName = unitId === null ? null : (unit(snapshot, unitId)?.name ?? null);
+      return { ...term, unitId, unitName };
+    }),
   );
 }

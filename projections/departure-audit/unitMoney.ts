@@ -1,9 +1,8 @@
 // Money of the units in which the audited person held office, month by month of the terms, with exact totals.
 // It is the unit's money, not the person's: it must never be read as what the person did.
 import { totals, type Dimension, type Measure, type Total } from '../funds/funds.queries.js';
-import { unit } from '../offices/offices.queries.js';
 import type { ViewSnapshot } from '../reader.js';
-import type { AuditedTerm } from './terms.js';
+import type { Stay } from './stays.js';
 
 /** Sums of fen; `paid` is what left before reversals, `reversed` what came back. */
 export interface MoneySums {
@@ -31,28 +30,6 @@ export interface UnitMoney {
   readonly totals: readonly MoneySums[];
 }
 
-interface Stay {
-  readonly unitId: string;
-  readonly unitName: string | null;
-  from: string | null;
-  to: string | null;
-}
-
-/** Terms of one unit joined where they overlap, so that nothing counts twice. */
-function staysOf(terms: readonly AuditedTerm[]): readonly Stay[] {
-  const stays: Stay[] = [];
-  const sorted = terms.toSorted((a, b) => ((a.from ?? '') < (b.from ?? '') ? -1 : 1));
-  for (const { unitId, unitName, from, endedOn } of sorted) {
-    if (unitId === null) continue;
-    const open = stays.find(
-      (stay) => stay.unitId === unitId && (stay.to === null || (from ?? '') <= stay.to),
-    );
-    if (!open) stays.push({ unitId, unitName, from, to: endedOn });
-    else if (open.to !== null && (endedOn === null || endedOn > open.to)) open.to = endedOn;
-  }
-  return stays;
-}
-
 const MEASURES = ['income', 'paid', 'reversed'] as const satisfies readonly Measure[];
 
 /** One row a key and currency, with the three measures beside each other. */
@@ -78,8 +55,7 @@ function join(
 }
 
 function moneyOf(snapshot: ViewSnapshot, stay: Stay): UnitMoney {
-  const { unitId, unitName, from, to } = stay;
-  const orgunit = unit(snapshot, unitId)?.division ?? unitId;
+  const { unitId, unitName, orgunit, from, to } = stay;
   const filter = { orgunit, from: from ?? undefined, to: to ?? undefined };
   const sums = (by: readonly Dimension[]) =>
     join({
@@ -103,7 +79,5 @@ function moneyOf(snapshot: ViewSnapshot, stay: Stay): UnitMoney {
 }
 
 /** Units without any money on record are left in, with no months: that nothing is recorded is a fact too. */
-export const unitMoney = (
-  snapshot: ViewSnapshot,
-  terms: readonly AuditedTerm[],
-): readonly UnitMoney[] => staysOf(terms).map((stay) => moneyOf(snapshot, stay));
+export const unitMoney = (snapshot: ViewSnapshot, stays: readonly Stay[]): readonly UnitMoney[] =>
+  stays.map((stay) => moneyOf(snapshot, stay));

@@ -262,7 +262,7 @@ const handlers: Handlers<Statements> = {
 
 export const fundsProjection: Projection = {
   name: 'funds',
-  version: 1,
+  version: 2,
   handles: handledBy(handlers),
   schema: readFileSync(new URL('./view.sql', import.meta.url), 'utf8'),
   open(writer) {

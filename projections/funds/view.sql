@@ -71,6 +71,7 @@ CREATE TABLE {reversal} (
   event_id TEXT NOT NULL
 ) STRICT;
 CREATE INDEX {reversal_by_payment} ON {reversal} (payment_id);
+CREATE INDEX {reversal_by_unit} ON {reversal} (orgunit, on_date);
 
 CREATE TABLE {approval} (
   position INTEGER PRIMARY KEY,

@@ -214,6 +214,20 @@ export function violationsOfCases(
     .map(toViolation);
 }
 
+/** Every violation whose act is one of the events named, in ledger order. */
+export function violationsOfActs(
+  snapshot: ViewSnapshot,
+  eventIds: readonly string[],
+): readonly Violation[] {
+  return snapshot
+    .all<ViolationRow>(
+      `SELECT * FROM {violations.violation} WHERE act_event IN (SELECT value FROM json_each(?))
+       ORDER BY position, rule, ordinal`,
+      [JSON.stringify(eventIds)],
+    )
+    .map(toViolation);
+}
+
 /** Spells out the rule of a violation. @throws LedgerError `violation.unknown` when the rule is not among `rules` */
 export function openViolation(violation: Violation, rules: readonly Rule[]): ViolationDetail {
   const rule = rules.find(({ id }) => id === violation.rule);

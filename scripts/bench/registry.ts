@@ -1,5 +1,6 @@
 // Every benchmark. A new one is a file and a line here.
 import { append } from './append.js';
+import { audits } from './audits.js';
 import type { Benchmark } from './benchmark.js';
 import { browser } from './browser.js';
 import { cluster } from './cluster.js';
@@ -21,5 +22,6 @@ export const benchmarks: readonly Benchmark[] = [
   leads,
   conformance,
   reports,
+  audits,
   cluster,
 ];

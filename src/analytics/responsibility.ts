@@ -20,6 +20,8 @@ export interface Involved {
   readonly on?: string | undefined;
   /** The violation names the person as answerable for the act. */
   readonly charged: boolean;
+  /** Asked for or approved the payment in which the violation lies, which names somebody else. */
+  readonly approved?: boolean | undefined;
   /** The charged act is one of a body: a ballot or a ruling. */
   readonly collectiveAct: boolean;
   /** The matter has a meeting or a ballot. */
@@ -51,6 +53,11 @@ const none = (zh: string, en: string): Proposal => ({ responsibility: 'none', re
 /** The first criterion that fits, in the order of domain.md 5.3. */
 export function proposeResponsibility(involved: Involved): Proposal {
   const { charged, chaired } = involved;
+  if (involved.approved === true && !charged)
+    return direct(
+      '申请或审批该笔支付的是其本人',
+      'the person himself asked for this payment or approved it',
+    );
   const collective = !charged || involved.collectiveAct;
   if (involved.recused && collective)
     return none('已回避，未参与此项决策', 'recused himself and took no part in this decision');

@@ -2,7 +2,7 @@
 // An improper term, portfolio or membership is recorded; the rules judge it. Every fact here bears its own date,
 // so a repetition agrees when its data does.
 import type { OfficesEvent } from '../events/offices.js';
-import { named } from '../kernel/facts.js';
+import { find, named, unknownName } from '../kernel/facts.js';
 import { dataAlone, deciderOf } from '../kernel/statements.js';
 
 const unit = named('unit', '单位', 'unit');
@@ -12,6 +12,7 @@ const person = named('person', '人员', 'person');
 const kinship = named('kinship', '亲属关系', 'kinship');
 const term = named('term', '任职', 'term of office');
 const termEnd = named('termEnd', '任职终止', 'end of term');
+const anyTerm = named('anyTerm', '该岗位的任职', 'term in the post');
 const assignment = named('assignment', '分工', 'portfolio assignment');
 const portfolio = named('portfolio', '分管领域', 'portfolio area');
 const portfolioEnd = named('portfolioEnd', '分工终止', 'end of portfolio');
@@ -65,13 +66,21 @@ export const personDecider = deciderOf<OfficesEvent>({
     records: 'offices.OfficeHeld',
     key: ({ termId }) => term(termId),
     agreesIn: dataAlone,
-    alsoNamed: ({ termId, postId }) => [term(termId, postId)],
+    alsoNamed: ({ termId, postId }) => [term(termId, postId), anyTerm(postId)],
   },
   'offices.EndOffice': {
     records: 'offices.OfficeEnded',
     key: ({ termId }) => termEnd(termId),
     agreesIn: dataAlone,
-    needs: ({ termId, postId }) => [term(termId, postId)],
+    // That somebody left is known of many of whom nobody recorded since when. It is refused where a term of that post
+    // is on record, so that it is another id that was meant, and where the person is not known at all.
+    refuses({ data: { termId, personId, postId } }, facts) {
+      const known = find(facts, term(termId, postId).key) !== undefined;
+      const beginless =
+        find(facts, person(personId).key) !== undefined &&
+        find(facts, anyTerm(postId).key) === undefined;
+      return known || beginless ? undefined : unknownName(term(termId, postId));
+    },
   },
   'offices.AssignPortfolio': {
     records: 'offices.PortfolioAssigned',

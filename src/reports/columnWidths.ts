@@ -83,6 +83,10 @@ export function sharesOf(widths: readonly ColumnWidth[], line: number): readonly
 /** How crowded a table is on the upright page: over 1 its type gets smaller. */
 export const crowding = (widths: readonly ColumnWidth[]): number => wantedBy(widths) / UPRIGHT_LINE;
 
+/** Texts can give way to a point; figures cannot at all. */
+const needsLongSide = (widths: readonly ColumnWidth[]): boolean =>
+  crowding(widths) > PATIENCE || crowding(widths.filter(({ fixed }) => fixed)) > 1;
+
 /** A section turns the page only where it may, and a table of it needs the long side. */
 export const turnsPage = (
   { wide, blocks }: NumberedSection,
@@ -90,6 +94,5 @@ export const turnsPage = (
 ): boolean =>
   wide === true &&
   blocks.some(
-    (block) =>
-      block.kind === 'table' && block.rows.length > 0 && crowding(widthsOf(block)) > PATIENCE,
+    (block) => block.kind === 'table' && block.rows.length > 0 && needsLongSide(widthsOf(block)),
   );

@@ -33,8 +33,14 @@ import type { ReportPlan } from './drawUp.js';
 
 const ids = (some: readonly (string | null)[]): readonly string[] => some.flatMap((id) => id ?? []);
 
+const personsOfAudit = ({ file, books }: DepartureAudit): readonly string[] => [
+  ...(file?.team ?? []).map(({ personId }) => personId),
+  ...(file?.feedback ?? []).map(({ feedback }) => feedback.from),
+  ...books.flatMap(({ targets }) => ids(targets.map(({ owner }) => owner))),
+];
+
 export const auditPlan = (audit: DepartureAudit): ReportPlan => ({
-  persons: [],
+  persons: personsOfAudit(audit),
   period: audit.period,
   build: (frame) => auditDocument(audit, frame),
 });

@@ -7,7 +7,7 @@ const bilingual = (entry: readonly [zh: string, en: string]): Bilingual => ({
   en: entry[1],
 });
 
-const wordsOf =
+export const wordsOf =
   (words: Readonly<Record<string, readonly [zh: string, en: string]>>) =>
   (code: string): Words =>
     Object.hasOwn(words, code) && words[code] ? bilingual(words[code]) : code;

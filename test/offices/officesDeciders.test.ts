@@ -93,6 +93,17 @@ describe('a term of office', () => {
       .thenRefuses('fact.recorded_otherwise');
   });
 
+  it('ends without a beginning on record where the person is known and no term of that post is', () => {
+    const known: GivenFact = {
+      name: 'offices.PersonRegistered',
+      data: { personId: 'person-1', name: '韦虚构' },
+    };
+    accepts([known], { name: 'offices.EndOffice', data: ended }, 'offices.OfficeEnded');
+    given(known, held)
+      .when({ name: 'offices.EndOffice', data: { ...ended, termId: 't-mistyped' } })
+      .thenRefuses('term.unknown');
+  });
+
   it('does not end in another post', () => {
     given(held)
       .when({ name: 'offices.EndOffice', data: { ...ended, postId: 'chair' } })

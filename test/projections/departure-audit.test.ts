@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createRulePacks } from '../../src/rules/pack.js';
 import { RULES } from '../../src/rules/index.js';
+import { auditFilesProjection } from '../../projections/audit-files/auditFiles.projection.js';
 import { decisionsProjection } from '../../projections/decisions/decisions.projection.js';
 import { departureAuditProjection } from '../../projections/departure-audit/departureAudit.projection.js';
 import { departureAudit } from '../../projections/departure-audit/departureAudit.queries.js';
@@ -8,6 +9,8 @@ import { requiredBy } from '../../projections/departure-audit/decisions.js';
 import { fundsProjection } from '../../projections/funds/funds.projection.js';
 import { normIndexProjection } from '../../projections/norm-index/normIndex.projection.js';
 import { officesProjection } from '../../projections/offices/offices.projection.js';
+import { powersProjection } from '../../projections/powers/powers.projection.js';
+import { unitBooksProjection } from '../../projections/unit-books/unitBooks.projection.js';
 import { violationsProjection } from '../../projections/violations/violations.projection.js';
 import { HEAD, OTHER, plantedLedger, type PlantedEvents } from './auditLedger.js';
 import { openTestViews, type TestViews } from './ledger.js';
@@ -20,6 +23,9 @@ const projections = [
   violationsProjection([decided], createRulePacks([], [decided])),
   normIndexProjection,
   departureAuditProjection,
+  auditFilesProjection,
+  powersProjection,
+  unitBooksProjection,
 ];
 const open: TestViews[] = [];
 afterEach(() => {
@@ -101,6 +107,8 @@ describe('the departure audit', () => {
       abstained: 0,
       withoutBallot: 0,
       unpublished: 3,
+      validBallot: 4,
+      faultyBallot: 0,
     });
     expect(decisionCounts.votedAgainst.eventIds).toEqual([planted.ids['m2.ballot']]);
     expect(decisionCounts.recused.eventIds).toEqual([planted.ids['m3.opened']]);
@@ -225,9 +233,16 @@ describe('the departure audit', () => {
     const { ratings, limitations } = audit();
     expect(ratings).toMatchObject([{ year: 2022, excellent: 6, eventId: planted.ids['rating'] }]);
     expect(limitations.map(({ code }) => code)).toEqual([
+      'headcount',
+      'opening',
+      'bank',
       'targets',
       'debts',
+      'specialFunds',
+      'projects',
       'assets',
+      'leases',
+      'notices',
       'complaints',
     ]);
   });

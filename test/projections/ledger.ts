@@ -31,12 +31,12 @@ type DataOf<N extends EventName> = Plain<Extract<LedgerFact, { name: N }>['data'
 export interface TestLedger {
   readonly log: EventLog;
   /** Records one event and returns its id. */
-  record<N extends EventName>(
+  readonly record: <N extends EventName>(
     name: N,
     subject: string,
     data: DataOf<N>,
     attributes?: Partial<EventAttributes> & { readonly recordedtime?: string },
-  ): Promise<string>;
+  ) => Promise<string>;
 }
 
 /** Recorded on the day it happened, unless `recordedtime` says otherwise (which then holds until a later time is given). */

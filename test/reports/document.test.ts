@@ -256,11 +256,17 @@ describe('the version for everybody', () => {
     const open = await desk.audit({ masked: true });
     expect(open.sections.map(({ label, title }) => label + zh(title))).toEqual([
       '一、基本情况',
-      '二、任职单位财务收支',
-      '三、审计发现问题与责任建议',
-      '四、范围与局限',
+      '二、财务总览',
+      '三、任职单位财务收支',
+      '四、专项资金与补偿费',
+      '五、工程项目',
+      '六、资产资源',
+      '七、审计发现问题与责任建议',
+      '八、审计评价',
+      '九、处理意见与建议、移送事项',
+      '十、范围与局限',
     ]);
-    const findings = open.sections[2]?.blocks.find((block) => block.kind === 'findings');
+    const findings = open.sections[6]?.blocks.find((block) => block.kind === 'findings');
     expect(findings?.items.length).toBeGreaterThan(0);
     expect(findings?.items.every(({ facts }) => facts.length === 0)).toBe(true);
     expect(open.marking.audience).toBe('public');
