@@ -122,7 +122,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(src|projections|scripts)/',
-        pathNot: '^(src/composition\\.ts|src/log/(memory|sqlite|eventstoredb)/|scripts/bench/)',
+        pathNot: '^(src/(composition|openLog)\\.ts|src/log/(memory|sqlite|eventstoredb)/|scripts/bench/)',
       },
       to: { path: '^src/log/(memory|sqlite|eventstoredb)/' },
     },
@@ -139,7 +139,7 @@ module.exports = {
     {
       name: 'only-composition-names-the-file-document-store',
       severity: 'error',
-      from: { path: '^(src|projections|scripts)/', pathNot: '^src/composition\\.ts$' },
+      from: { path: '^(src|projections|scripts)/', pathNot: '^src/openLog\\.ts$' },
       to: { path: '^src/documents/fileDocumentStore\\.ts$' },
     },
     {

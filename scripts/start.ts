@@ -2,7 +2,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT, reportError } from '../src/cli/output.js';
-import { initialiseDataFolder, ledgerExists } from '../src/composition.js';
+import { initialiseDataFolder, ledgerExists } from '../src/openLog.js';
 import { loadConfig, SETTINGS_FILE, type Config } from '../src/config.js';
 import { DEMO_ORIGIN, isDemoOrigin } from '../src/demo.js';
 import { startService } from '../src/main.js';

@@ -1,7 +1,8 @@
 // A thread that builds the views as they were at one position, and ends.
 import { workerData } from 'node:worker_threads';
 import type { AsOfTask } from './asOfViews.js';
-import { openLog, projectionsFor } from './composition.js';
+import { projectionsFor } from './composition.js';
+import { openLog } from './openLog.js';
 import { openViewsAsOf } from './openViews.js';
 
 const { config, position } = workerData as AsOfTask;

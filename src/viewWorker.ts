@@ -1,7 +1,8 @@
 // The thread that carries the views forward. It reads the log, writes the read models and says how far it has come.
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FromViewWorker, ToViewWorker } from '../projections/service.js';
-import { openLocalLog, projectionsFor } from './composition.js';
+import { projectionsFor } from './composition.js';
+import { openLocalLog } from './openLog.js';
 import type { Config } from './config.js';
 import { openViewWriter } from './openViews.js';
 

@@ -6,7 +6,8 @@ import { searchDecisions } from '../../projections/decisions/decisions.queries.j
 import { departureAudit } from '../../projections/departure-audit/departureAudit.queries.js';
 import { createCommandHandler } from '../../src/commands/commandHandler.js';
 import { allCommands } from '../../src/commands/registry.js';
-import { openLedger, openLog, type Ledger } from '../../src/composition.js';
+import { openLedger, type Ledger } from '../../src/composition.js';
+import { openLog } from '../../src/openLog.js';
 import { loadConfig } from '../../src/config.js';
 import { catalogue } from '../../src/events/index.js';
 import { drawUp, seenIn } from '../../src/reports/drawUp.js';

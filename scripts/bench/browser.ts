@@ -3,7 +3,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { openLedgerSigning, openLog, initialiseDataFolder } from '../../src/composition.js';
+import { openLedgerSigning, openLog, initialiseDataFolder } from '../../src/openLog.js';
 import { loadConfig } from '../../src/config.js';
 import { evidencePage } from '../../src/proof/evidencePage.js';
 import { carryingProof, findRecord } from '../../src/proof/prove.js';

@@ -3,7 +3,8 @@
 import { join } from 'node:path';
 import { createCommandHandler } from '../../src/commands/commandHandler.js';
 import { allCommands } from '../../src/commands/registry.js';
-import { openLog, projectionsFor } from '../../src/composition.js';
+import { projectionsFor } from '../../src/composition.js';
+import { openLog } from '../../src/openLog.js';
 import { loadConfig, type Config } from '../../src/config.js';
 import { catalogue } from '../../src/events/index.js';
 import { openViewWriter } from '../../src/openViews.js';

@@ -3,7 +3,8 @@
 import type { Projection } from '../../projections/projection.js';
 import { createCommandHandler } from '../../src/commands/commandHandler.js';
 import { allCommands } from '../../src/commands/registry.js';
-import { openLog, projectionsFor } from '../../src/composition.js';
+import { projectionsFor } from '../../src/composition.js';
+import { openLog } from '../../src/openLog.js';
 import type { Config } from '../../src/config.js';
 import { decodeEvent } from '../../src/events/codec.js';
 import { catalogue, isLedgerEvent } from '../../src/events/index.js';

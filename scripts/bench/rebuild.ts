@@ -2,7 +2,8 @@
 // By processor time, and as a share of read + JSON.parse of the same ledger in the same run.
 import { join } from 'node:path';
 import type { Projection } from '../../projections/projection.js';
-import { openLog, projectionsFor } from '../../src/composition.js';
+import { projectionsFor } from '../../src/composition.js';
+import { openLog } from '../../src/openLog.js';
 import { loadConfig, type Config } from '../../src/config.js';
 import { openViewWriter } from '../../src/openViews.js';
 import {

@@ -2,7 +2,8 @@
 // bears that day. It must never write into a ledger that already holds events.
 import { createCommandHandler } from '../../src/commands/commandHandler.js';
 import { allCommands } from '../../src/commands/registry.js';
-import { adoptShippedPacks, initialiseDataFolder, openLog } from '../../src/composition.js';
+import { initialiseDataFolder, openLog } from '../../src/openLog.js';
+import { adoptShippedPacks } from '../../src/shippedPacks.js';
 import type { Config } from '../../src/config.js';
 import { catalogue } from '../../src/events/index.js';
 import { refused } from '../../src/kernel/errors.js';

@@ -1,6 +1,6 @@
 // Commands `backup` and `restore`.
 import type { Command } from 'commander';
-import { openLedgerSigning, openLog } from '../composition.js';
+import { openLedgerSigning, openLog } from '../openLog.js';
 import { loadConfig } from '../config.js';
 import { backUp, restore } from '../proof/backup.js';
 import type { CliContext } from './context.js';

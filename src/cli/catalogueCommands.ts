@@ -2,7 +2,7 @@
 // They only read arguments and print; what is decided is decided in src/powers.
 import { Option, type Command } from 'commander';
 import { readCatalogue } from '../catalogueFolder.js';
-import { openLog } from '../composition.js';
+import { openLog } from '../openLog.js';
 import { invalid } from '../kernel/errors.js';
 import { isLocalDate, localDateOf } from '../kernel/time.js';
 import type { EventLog } from '../log/eventLog.js';

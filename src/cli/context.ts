@@ -1,5 +1,6 @@
 // What every command gets: settings, output and the ledger, opened late and closed surely.
-import { openLedger, openLedgerSigning, openLog, type Ledger } from '../composition.js';
+import { openLedger, type Ledger } from '../composition.js';
+import { openLedgerSigning, openLog } from '../openLog.js';
 import type { Config } from '../config.js';
 import type { EventLog } from '../log/eventLog.js';
 import type { Signing } from '../signing/signing.js';

@@ -4,7 +4,7 @@ import { Option, type Command } from 'commander';
 import { basename } from 'node:path';
 import { stringify } from 'yaml';
 import { readCatalogue } from '../catalogueFolder.js';
-import { ledgerExists } from '../composition.js';
+import { ledgerExists } from '../openLog.js';
 import { powerBpmn, powerSvg } from '../exporters/powerFlow.js';
 import { writeWhole } from '../exporters/writeFile.js';
 import { readBpmn } from '../importers/models/bpmn.js';

@@ -1,6 +1,6 @@
 // Commands about the signing keys: list, create, rotate, retire, export. They must never print a private key.
 import { InvalidArgumentError, type Command } from 'commander';
-import { keyOptions, readKeys } from '../composition.js';
+import { keyOptions, readKeys } from '../openLog.js';
 import { createKey, isActive, retireKey, rotateKeys } from '../signing/keyRing.js';
 import type { SigningKey } from '../signing/signing.js';
 import type { CliContext } from './context.js';

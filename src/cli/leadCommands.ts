@@ -11,7 +11,8 @@ import {
 } from '../../projections/leads/leads.queries.js';
 import { precisionByCheck } from '../../projections/leads/precision.queries.js';
 import type { ViewSnapshot } from '../../projections/reader.js';
-import { localTime, type Ledger } from '../composition.js';
+import { type Ledger } from '../composition.js';
+import { localTime } from '../shippedPacks.js';
 import { leadQuery, shortListQuery } from '../http/endpoints/leads.js';
 import { canonicalQuery, NO_QUERY, parseQuery } from '../http/query.js';
 import { refused } from '../kernel/errors.js';

@@ -5,14 +5,9 @@ import { unknownView } from '../../projections/runner.js';
 import { readCatalogue } from '../catalogueFolder.js';
 import { createCommandHandler } from '../commands/commandHandler.js';
 import { allCommands } from '../commands/registry.js';
-import {
-  adoptShippedPacks,
-  firstAdoption,
-  initialiseDataFolder,
-  ledgerExists,
-  openLedger,
-  openLog,
-} from '../composition.js';
+import { openLedger } from '../composition.js';
+import { initialiseDataFolder, ledgerExists, openLog } from '../openLog.js';
+import { adoptShippedPacks, firstAdoption } from '../shippedPacks.js';
 import { catalogue } from '../events/index.js';
 import { startService } from '../main.js';
 import { discardDamagedViews } from '../openViews.js';

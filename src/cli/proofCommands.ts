@@ -1,6 +1,6 @@
 // Commands that hand out proofs: prove, export evidence.
 import { Option, type Command } from 'commander';
-import { openDocuments } from '../composition.js';
+import { openDocuments } from '../openLog.js';
 import { readGiven, writeGiven } from '../givenFiles.js';
 import { invalid } from '../kernel/errors.js';
 import { selectEvents, type EvidenceScope } from '../proof/evidenceScope.js';

@@ -7,14 +7,9 @@ import {
   blockedActs,
   rejudgements,
 } from '../../projections/violations/rulebook.queries.js';
-import {
-  ledgerExists,
-  localTime,
-  openLedger,
-  openLog,
-  readPackFiles,
-  shippedPacks,
-} from '../composition.js';
+import { openLedger } from '../composition.js';
+import { ledgerExists, openLog } from '../openLog.js';
+import { localTime, readPackFiles, shippedPacks } from '../shippedPacks.js';
 import type { Config } from '../config.js';
 import { askedFor, blockedQuery, explainQuery } from '../http/endpoints/rules.js';
 import { parseQuery } from '../http/query.js';

@@ -2,7 +2,7 @@
 // was interrupted goes on where it was. It must never add to a ledger that holds other events, nor leave two that grow.
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fixedSettings, ledgerPaths, migrationParts, openLog } from '../composition.js';
+import { fixedSettings, ledgerPaths, migrationParts, openLog } from '../openLog.js';
 import { SETTINGS_FILE, type Config } from '../config.js';
 import { isLedgerError, LedgerError, missing } from '../kernel/errors.js';
 import type { EventLog } from '../log/eventLog.js';

@@ -15,7 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ledgerPaths } from '../composition.js';
+import { ledgerPaths } from '../openLog.js';
 import { loadConfig, type Config } from '../config.js';
 import { LedgerError, missing, refused } from '../kernel/errors.js';
 import { openDatabase } from '../sqlite/driver.js';

@@ -1,6 +1,6 @@
 // A thread that checks chunks for `verify`. It opens the ledger for reading, by itself, and answers each task.
 import { parentPort, workerData } from 'node:worker_threads';
-import { openLedgerTables, openLocalLog } from '../composition.js';
+import { openLedgerTables, openLocalLog } from '../openLog.js';
 import type { Config } from '../config.js';
 import { catalogue } from '../events/index.js';
 import { verifyChunk, type ChunkTask } from './chunk.js';

@@ -1,7 +1,7 @@
 // `verify` of a data folder: opens what lies there, shares the work over threads, closes.
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { compareWithCluster, ledgerPaths, openLedgerTables, openLog } from '../composition.js';
+import { compareWithCluster, ledgerPaths, openLedgerTables, openLog } from '../openLog.js';
 import type { Config } from '../config.js';
 import { catalogue } from '../events/index.js';
 import { readGiven } from '../givenFiles.js';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { simulateCounty, SMALL_COUNTY, type County } from '../../scripts/simulate/county.js';
 import { loadCounty } from '../../scripts/simulate/load.js';
-import { openLog } from '../../src/composition.js';
+import { openLog } from '../../src/openLog.js';
 import { loadConfig } from '../../src/config.js';
 import { treeHasher } from '../../src/log/treeHasher.js';
 import { encodeBase64, rootOf } from '../../src/transparency/index.js';

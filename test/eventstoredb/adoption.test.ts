@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { status } from '@grpc/grpc-js';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { firstAdoption, readPackFiles } from '../../src/composition.js';
+import { firstAdoption, readPackFiles } from '../../src/shippedPacks.js';
 import { loadConfig } from '../../src/config.js';
 import { RULEBOOK_STREAM } from '../../src/rulebook/decider.js';
 import { adoptionCommand, planAdoption, readAdopted } from '../../src/rulebook/adoptPacks.js';

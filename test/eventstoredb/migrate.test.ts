@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { status } from '@grpc/grpc-js';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openLog } from '../../src/composition.js';
+import { openLog } from '../../src/openLog.js';
 import { loadConfig, type Config } from '../../src/config.js';
 import type { EventLog } from '../../src/log/eventLog.js';
 import { migrateToCluster, migrateToFile } from '../../src/migration/migrate.js';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../../src/config.js';
-import { openLog } from '../../src/composition.js';
+import { openLog } from '../../src/openLog.js';
 import { request as newRequest } from '../log/newEvents.js';
 import { encodeBase64, openCheckpoint, parseVerifierKey } from '../../src/transparency/index.js';
 import {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ledgerPaths } from '../../src/composition.js';
+import { ledgerPaths } from '../../src/openLog.js';
 import type { Config } from '../../src/config.js';
 import { isLedgerError } from '../../src/kernel/errors.js';
 import { verifyFolder } from '../../src/proof/verifyFolder.js';

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ledgerPaths, openLedgerSigning, openLog } from '../../src/composition.js';
+import { ledgerPaths, openLedgerSigning, openLog } from '../../src/openLog.js';
 import { loadConfig } from '../../src/config.js';
 import { backUp, restore } from '../../src/proof/backup.js';
 import { verifyFolder } from '../../src/proof/verifyFolder.js';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDocuments } from '../../src/composition.js';
+import { openDocuments } from '../../src/openLog.js';
 import { selectEvents, type EvidenceScope } from '../../src/proof/evidenceScope.js';
 import { exportEvidence, readEvidence } from '../../src/proof/exportEvidence.js';
 import { carryingProof, findRecord, type Disclose } from '../../src/proof/prove.js';

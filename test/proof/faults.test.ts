@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openLog } from '../../src/composition.js';
+import { openLog } from '../../src/openLog.js';
 import { verifyFolder } from '../../src/proof/verifyFolder.js';
 import { createProvedLedger, ORIGIN, type ProvedLedger } from './provedLedger.js';
 

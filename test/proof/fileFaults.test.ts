@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
-import { openDocuments, openLedgerSigning, openLog } from '../../src/composition.js';
+import { openDocuments, openLedgerSigning, openLog } from '../../src/openLog.js';
 import { verifyFolder } from '../../src/proof/verifyFolder.js';
 import {
   compileFaultyDisk,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createContext, runInContext } from 'node:vm';
 import type { Page } from 'playwright-core';
-import { openDocuments } from '../../src/composition.js';
+import { openDocuments } from '../../src/openLog.js';
 import { selectEvents } from '../../src/proof/evidenceScope.js';
 import { exportEvidence } from '../../src/proof/exportEvidence.js';
 import { createBrowser, itInBrowser } from '../support/browser.js';

@@ -9,7 +9,7 @@ import {
   openDocuments,
   openLedgerSigning,
   openLog,
-} from '../../src/composition.js';
+} from '../../src/openLog.js';
 import { loadConfig, type Config } from '../../src/config.js';
 import type { Classification, NewEvent } from '../../src/events/envelope.js';
 import { catalogue } from '../../src/events/index.js';

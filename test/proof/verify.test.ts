@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ledgerPaths } from '../../src/composition.js';
+import { ledgerPaths } from '../../src/openLog.js';
 import { verifyFolder, type VerifyFolderOptions } from '../../src/proof/verifyFolder.js';
 import { createProvedLedger, type ProvedLedger } from './provedLedger.js';
 

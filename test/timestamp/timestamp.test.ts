@@ -6,7 +6,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { ledgerPaths } from '../../src/composition.js';
+import { ledgerPaths } from '../../src/openLog.js';
 import { isLedgerError } from '../../src/kernel/errors.js';
 import { readEvidence } from '../../src/proof/exportEvidence.js';
 import { verifyFolder } from '../../src/proof/verifyFolder.js';

@@ -24,7 +24,7 @@ import { requestCosignatures } from '../../src/witness/requestCosignatures.js';
 import { loadWitnessKey, witnessVkey } from '../../src/witness/witnessKey.js';
 import { createWitness } from '../../src/witness/witnessServer.js';
 import { openWitnessStore, type WitnessStore } from '../../src/witness/witnessStore.js';
-import { keyOptions, openLedgerSigning, openLog } from '../../src/composition.js';
+import { keyOptions, openLedgerSigning, openLog } from '../../src/openLog.js';
 import { backUp } from '../../src/proof/backup.js';
 import { verifyFolder } from '../../src/proof/verifyFolder.js';
 import { rotateKeys } from '../../src/signing/keyRing.js';
