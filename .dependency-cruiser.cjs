@@ -122,7 +122,8 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(src|projections|scripts)/',
-        pathNot: '^(src/(composition|openLog)\\.ts|src/log/(memory|sqlite|eventstoredb)/|scripts/bench/)',
+        pathNot:
+          '^(src/(composition|openLog)\\.ts|src/log/(memory|sqlite|eventstoredb)/|scripts/bench/)',
       },
       to: { path: '^src/log/(memory|sqlite|eventstoredb)/' },
     },

@@ -8,7 +8,7 @@ import { SETTINGS_FILE, type Config } from './config.js';
 import { createFileDocumentStore } from './documents/fileDocumentStore.js';
 import type { DocumentStore } from './documents/documentStore.js';
 import { inPortions, type Clock } from './kernel/clock.js';
-import type { LedgerError} from './kernel/errors.js';
+import type { LedgerError } from './kernel/errors.js';
 import { isLedgerError, unavailable } from './kernel/errors.js';
 import type { EventLog } from './log/eventLog.js';
 import type { Credentials } from './log/eventstoredb/address.js';
