@@ -13,6 +13,7 @@ import { fillLedger } from './ledger.js';
 
 const CHROMIUM = process.env['SUNLEDGER_CHROMIUM'] ?? '/usr/bin/chromium';
 const ROUNDS = 7;
+const SETTLED_MILLISECONDS = 1500;
 
 /** Writes the page of the record in the middle of a ledger. */
 async function writePage({ folder, events }: BenchmarkContext): Promise<string> {
@@ -41,6 +42,8 @@ async function verifyOnce(address: string): Promise<number> {
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
   try {
     const page = await browser.newPage();
+    // The reader's browser is open already; one that still starts takes the processor from the page.
+    await page.waitForTimeout(SETTLED_MILLISECONDS);
     await page.goto(address);
     await page.waitForSelector('#verdict[data-state="unpinned"]');
     const said = await page.textContent('#details small');

@@ -3,13 +3,20 @@ import { z } from 'zod';
 import { RECORDED_FEN, type Fen } from '../kernel/money.js';
 import { isLocalDate, parseInstant } from '../kernel/time.js';
 
+/** Times found good lately: the events of a command, and those of one commit, share theirs. */
+const goodInstants = new Set<string>();
+const REMEMBERED_INSTANTS = 1000;
+
 const isInstant = (value: string): boolean => {
+  if (goodInstants.has(value)) return true;
   try {
     parseInstant(value);
-    return true;
   } catch {
     return false;
   }
+  if (goodInstants.size >= REMEMBERED_INSTANTS) goodInstants.clear();
+  goodInstants.add(value);
+  return true;
 };
 
 /** RFC 3339 with offset; impossible dates are refused. */
