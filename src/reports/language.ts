@@ -8,7 +8,7 @@ export type Language = (typeof LANGUAGES)[number];
 /** Longer texts are sentences, which a stroke keeps apart; names only take a space. */
 const isName = ({ zh, en }: Bilingual): boolean => zh.length <= 14 && en.split(' ').length <= 3;
 
-const HIDDEN = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g; // eslint-disable-line no-control-regex
+const HIDDEN = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g; // eslint-disable-line no-control-regex -- exactly those that must not be shown
 
 /** Control characters by their pictures (U+2400…): they would drive a terminal, and no XML may hold them. */
 export const visible = (text: string): string =>
