@@ -205,19 +205,13 @@ describe('every answer of the ledger', () => {
   it.each([
     ['a matter', async () => ['matter', await decision()]],
     ['the audits', () => ['audits', 'list']],
-    ['the audits that are due', () => ['audits', 'due']],
     [
       'a deduction of the index',
       () => ['index', 'explain', county.planted[0]?.unit ?? '', '--period', '2021'],
     ],
-    ['the runs of the index', () => ['index', 'runs']],
-    ['the packs', () => ['rules', 'packs']],
     ['a rule', () => ['rules', 'explain', 'PAY-01']],
-    ['the catalogue', () => ['catalogue', 'list']],
     ['the handbook', () => ['catalogue', 'handbook', '--level', 'village']],
-    ['a flow', () => ['flow', 'V01']],
     ['conformance', () => ['conformance', '--ledger']],
-    ['an export', () => ['export', 'xes', '-o', join(folder, 'all.xes')]],
   ] as const)(
     '(%s) says in which ledger, at which position and in which tree it stands',
     async (_, words) => {

@@ -3,7 +3,7 @@
 import process from 'node:process';
 
 const [dataDir, origin, dist, run] = process.argv.slice(2);
-const { openLog } = await import(`${dist}/src/composition.js`);
+const { openLog } = await import(`${dist}/src/openLog.js`);
 const { loadConfig } = await import(`${dist}/src/config.js`);
 const { paymentEvent } = await import(`${dist}/scripts/bench/ledger.js`);
 

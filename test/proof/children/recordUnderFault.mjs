@@ -5,7 +5,7 @@ import process from 'node:process';
 import { Readable } from 'node:stream';
 
 const [dataDir, origin, dist, run] = process.argv.slice(2);
-const { openDocuments, openLedgerSigning, openLog } = await import(`${dist}/src/composition.js`);
+const { openDocuments, openLedgerSigning, openLog } = await import(`${dist}/src/openLog.js`);
 const { loadConfig } = await import(`${dist}/src/config.js`);
 const { catalogue } = await import(`${dist}/src/events/index.js`);
 const { paymentEvent } = await import(`${dist}/scripts/bench/ledger.js`);
