@@ -2,23 +2,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { sqliteBackend } from '../../src/sqlite/driver.js';
 import { watchOthers, type Benchmark, type Figure } from './benchmark.js';
 import { benchmarks } from './registry.js';
+import { wholeNumber } from '../wholeNumber.js';
 
 interface Options {
   readonly events: number;
   readonly only?: string;
   readonly folder: string;
   readonly json?: boolean;
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new InvalidArgumentError('须为正整数 / a whole number from 1');
-  return value;
 }
 
 function parseOptions(args: readonly string[]): Options {

@@ -1,5 +1,5 @@
 // npm run simulate: fills an empty ledger with the synthetic county (虚构), as large as asked for, and lists what was planted.
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { createOutput, EXIT, reportError } from '../../src/cli/output.js';
 import { loadConfig } from '../../src/config.js';
 import { DEMO_ORIGIN } from '../../src/demo.js';
@@ -12,6 +12,7 @@ import {
 } from './county.js';
 import { loadYears } from './load.js';
 import type { PlantedCase } from './planted.js';
+import { wholeNumber } from '../wholeNumber.js';
 
 interface Flags {
   readonly data: string;
@@ -21,13 +22,6 @@ interface Flags {
   readonly townships: number;
   readonly villages: number;
   readonly json?: boolean;
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new InvalidArgumentError('须为正整数 / a whole number from 1');
-  return value;
 }
 
 const parseFlags = (args: readonly string[]): Flags =>
