@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { simulateCounty } from '../../scripts/simulate/county.js';
+import { countyOf, simulateCounty, simulateYears } from '../../scripts/simulate/county.js';
 import type { LedgerEvent } from '../../src/events/index.js';
 import { canonicalize } from '../../src/kernel/canonicalJson.js';
 import { parseInstant } from '../../src/kernel/time.js';
@@ -22,6 +22,30 @@ describe('the demo county', () => {
   it('gives the same commands for the same seed, and others for another', () => {
     expect(digest(simulateCounty(small))).toBe(digest(county));
     expect(digest(simulateCounty({ ...small, seed: 1 }))).not.toBe(digest(county));
+  });
+
+  it('is about as large as asked for: by years first, then by applications at the counter', () => {
+    const size = { townships: 1, villages: 2 };
+    for (const [events, years] of [
+      [1_000, 1],
+      [4_000, 3],
+      [20_000, 5],
+    ] as const) {
+      const options = countyOf(events, size);
+      const { length } = simulateCounty(options).commands;
+      expect([events, options.years]).toEqual([events, years]);
+      expect(length).toBeGreaterThan(events * 0.9);
+      if (options.applications > 1) expect(length).toBeLessThan(events * 1.1);
+    }
+  });
+
+  it('comes year by year, no year before the end of the one before', () => {
+    const years = [...simulateYears({ ...small, years: 3 })].map(({ commands }) =>
+      commands.map(({ recordedAt }) => recordedAt),
+    );
+    expect(years).toHaveLength(3);
+    const all = years.flat();
+    expect(all).toEqual(all.toSorted((a, b) => a - b));
   });
 
   it('has every command accepted by the real handler', async () => {
