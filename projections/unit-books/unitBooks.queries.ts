@@ -54,7 +54,8 @@ export const thingsOf = (
 ): readonly Thing[] =>
   toThings(
     snapshot.all<FactRow>(
-      `${FACTS} FROM {unit-books.thing} AS t JOIN {unit-books.fact} AS f USING (family, thing_id)
+      // CROSS: the things of the unit first, by their index; else every fact of the family is looked at.
+      `${FACTS} FROM {unit-books.thing} AS t CROSS JOIN {unit-books.fact} AS f USING (family, thing_id)
        WHERE t.family = ? AND t.unit IN (SELECT value FROM json_each(?)) ORDER BY f.thing_id, f.position`,
       [family, JSON.stringify(units)],
     ),
