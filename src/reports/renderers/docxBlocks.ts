@@ -156,8 +156,7 @@ export class DocxBlocks {
       chart.form === 'bars'
         ? new ChartRun({ type: 'column', ...options })
         : new ChartRun({ type: 'line', markers: true, ...options });
-    // The type of a paragraph's children knows runs of text only; a chart is a run too (docx/charts).
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- its type knows runs of text only; a chart is one too (docx/charts)
     return [paragraph([drawn], { alignment: AlignmentType.CENTER })];
   }
 
