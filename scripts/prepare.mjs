@@ -1,6 +1,6 @@
 // Makes a fresh clone runnable: installs packages and compiles when, and only when, something is missing or older.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -33,10 +33,24 @@ function newest(path) {
   );
 }
 
+/** Whether every package of the lock file is installed in its version; optional ones may lack, as other platforms' do. */
+function holdsSamePackages(installed, wanted) {
+  const packages = (path) => JSON.parse(readFileSync(path, 'utf8')).packages;
+  const found = packages(installed);
+  return Object.entries(packages(wanted)).every(
+    ([path, { version, optional }]) =>
+      path === '' || (found[path] === undefined ? optional : found[path].version === version),
+  );
+}
+
 export function ensureDependencies() {
   const installed = join(root, 'node_modules', '.package-lock.json');
   const wanted = join(root, 'package-lock.json');
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(wanted).mtimeMs) return;
+  if (existsSync(installed)) {
+    // A checkout gives the lock file a new time without changing it, so an older installation is compared by content.
+    if (statSync(installed).mtimeMs >= statSync(wanted).mtimeMs) return;
+    if (holdsSamePackages(installed, wanted)) return;
+  }
   process.stderr.write('正在安装依赖 / installing packages ...\n');
   // Not `npm ci`: the lock file lists optional binaries only of the platforms its registry served, which `ci` refuses.
   run('npm', ['install', '--no-save', '--no-audit', '--no-fund']);
