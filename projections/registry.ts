@@ -40,6 +40,5 @@ export const createProjections = (
   unitBooksProjection,
 ];
 
-export const VIEW_NAMES: readonly string[] = createProjections(createRulePacks([], [])).map(
-  ({ name }) => name,
-);
+export const viewNames = (): readonly string[] =>
+  createProjections(createRulePacks([], [])).map(({ name }) => name);

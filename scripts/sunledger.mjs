@@ -6,4 +6,4 @@ import { pathToFileURL } from 'node:url';
 
 ensureDependencies();
 ensureBuild();
-await import(pathToFileURL(join(root, 'dist', 'src', 'cli.js')).href);
+await import(pathToFileURL(join(root, 'dist', 'bin', 'cli.js')).href);

@@ -1,6 +1,6 @@
 // Commands about the ledger itself: serve, init, rebuild.
 import type { Command } from 'commander';
-import { VIEW_NAMES } from '../../projections/registry.js';
+import { viewNames } from '../../projections/registry.js';
 import { unknownView } from '../../projections/runner.js';
 import { readCatalogue } from '../catalogueFolder.js';
 import { createCommandHandler } from '../commands/commandHandler.js';
@@ -9,7 +9,6 @@ import { openLedger } from '../composition.js';
 import { initialiseDataFolder, ledgerExists, openLog } from '../openLog.js';
 import { adoptShippedPacks, firstAdoption } from '../shippedPacks.js';
 import { catalogue } from '../events/index.js';
-import { startService } from '../main.js';
 import { discardDamagedViews } from '../openViews.js';
 import { EXIT } from './output.js';
 import { warningLines } from './catalogueCommands.js';
@@ -74,6 +73,8 @@ export function addLedgerCommands(program: Command, context: CliContext): void {
     .option('--port <port>', '端口 / port')
     .option('--host <host>', '监听地址 / address to listen on')
     .action(async (options: { port?: string; host?: string }) => {
+      // The only command that answers over HTTP: no other one waits for that to be loaded.
+      const { startService } = await import('../main.js');
       const service = await startService(context.config(options));
       context
         .output()
@@ -113,13 +114,14 @@ export function addLedgerCommands(program: Command, context: CliContext): void {
     .argument('[views...]', '视图名；缺省为全部 / names; all when left out')
     .action(async (names: string[]) => {
       const config = context.config();
-      for (const name of names) if (!VIEW_NAMES.includes(name)) throw unknownView(name);
+      const known = viewNames();
+      for (const name of names) if (!known.includes(name)) throw unknownView(name);
       discardDamagedViews(config);
       const ledger = await openLedger(config, { mode: 'read', views: 'inline' });
       try {
         const head = await ledger.log.head();
         const bar = context.output().progress('rebuild', head === undefined ? 0 : Number(head) + 1);
-        await ledger.views.rebuild(names.length > 0 ? names : VIEW_NAMES, (position) =>
+        await ledger.views.rebuild(names.length > 0 ? names : known, (position) =>
           bar.update(Number(position) + 1),
         );
         bar.stop();

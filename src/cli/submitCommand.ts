@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { CommandOutcome } from '../commands/commandHandler.js';
 import { openLedger } from '../composition.js';
-import { commandBody, parseBody } from '../http/commandRoutes.js';
+import { commandBody, parseBody } from '../http/commandBody.js';
 import { invalid, missing } from '../kernel/errors.js';
 import { packLabel } from '../rules/pack.js';
 import type { CliContext } from './context.js';

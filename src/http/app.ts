@@ -16,7 +16,7 @@ import { createCursors } from './cursor.js';
 import { documentRoutes } from './documentRoutes.js';
 import { eventRoutes } from './eventRoutes.js';
 import { landingRoutes } from './landing.js';
-import { routerOf } from './endpoint.js';
+import { routerOf } from './answering.js';
 import { endpoints } from './endpoints/index.js';
 import { createMetrics, operationRoutes } from './operationRoutes.js';
 import { openApiDocument, openApiRoutes } from './openapi.js';

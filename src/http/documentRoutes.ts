@@ -10,7 +10,7 @@ import { division } from '../events/fields.js';
 import { missing } from '../kernel/errors.js';
 import { formatInstant } from '../kernel/time.js';
 import type { Access } from './access.js';
-import { ACCOUNT } from './commandRoutes.js';
+import { ACCOUNT } from './commandBody.js';
 import { requestId } from './problem.js';
 import { parseQuery } from './query.js';
 

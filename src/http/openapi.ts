@@ -3,9 +3,10 @@ import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-ope
 import { Router } from 'express';
 import { z } from 'zod';
 import type { CommandDefinitions } from '../commands/command.js';
-import { batchBody, commandBody } from './commandRoutes.js';
+import { batchBody, commandBody } from './commandBody.js';
 import { documentQuery } from './documentRoutes.js';
-import { envelopeOf, parametersOf, type ReadEndpoint } from './endpoint.js';
+import { envelopeOf, parametersOf } from './answering.js';
+import type { ReadEndpoint } from './endpoint.js';
 import { FORMS } from '../reports/renderer.js';
 import { bilingual } from './endpoints/fields.js';
 import { eventQuery } from './eventRoutes.js';

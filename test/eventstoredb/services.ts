@@ -31,7 +31,7 @@ export async function startServiceProcess(
   dataDir: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<Service> {
-  const cli = join(projectRoot, 'dist', 'src', 'cli.js');
+  const cli = join(projectRoot, 'dist', 'bin', 'cli.js');
   const child = spawn(process.execPath, [cli, 'serve', '--json', '--data', dataDir], {
     env: {
       ...process.env,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { rmSync } from 'node:fs';
 import { loadConfig } from '../../src/config.js';
 import { endpoints } from '../../src/http/endpoints/index.js';
-import { envelopeOf } from '../../src/http/endpoint.js';
+import { envelopeOf } from '../../src/http/answering.js';
 import { simulateCounty, SMALL_COUNTY, type County } from '../../scripts/simulate/county.js';
 import { loadCounty } from '../../scripts/simulate/load.js';
 import { adoptPack, blockingPack, instruct, payment } from '../support/rulebook.js';

@@ -67,7 +67,7 @@ describe('the commands of the catalogue', () => {
   const run = (...args: readonly string[]) => {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
-      [join(projectRoot, 'dist', 'src', 'cli.js'), ...args, '--data', folder, '--json'],
+      [join(projectRoot, 'dist', 'bin', 'cli.js'), ...args, '--data', folder, '--json'],
       { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '' } },
     );
     return {

@@ -20,7 +20,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function sunledger(...args: readonly string[]) {
-  const run = spawnSync(process.execPath, [join('dist', 'src', 'cli.js'), ...args], {
+  const run = spawnSync(process.execPath, [join('dist', 'bin', 'cli.js'), ...args], {
     encoding: 'utf8',
     env: { PATH: process.env['PATH'], SUNLEDGER_DATA: folder, SUNLEDGER_ORIGIN: 'urn:x:commands' },
   });

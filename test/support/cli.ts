@@ -16,7 +16,7 @@ export function sunledger(dataDir: string, ...words: readonly string[]): Promise
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      [join(projectRoot, 'dist', 'src', 'cli.js'), ...words, '--data', dataDir],
+      [join(projectRoot, 'dist', 'bin', 'cli.js'), ...words, '--data', dataDir],
       { maxBuffer: 512 * 1024 * 1024, env: { ...process.env, NODE_OPTIONS: '' } },
       (error, stdout, stderr) =>
         resolve({
