@@ -66,12 +66,19 @@ const unreadablePacks = (path: string, cause: unknown) =>
 export const firstAdoption = (config: Config): AdoptionPlan =>
   planAdoption(shippedPacks(config), []);
 
-/** The packs of the configured folder, in the order in which they go, for a ledger that has adopted none; else none. */
-export const packsToAdopt = async (
-  config: Config,
-  log: EventLog,
-): Promise<AdoptionPlan['fresh']> =>
-  (await readAdopted(log)).length > 0 ? [] : firstAdoption(config).fresh;
+/**
+ * What a ledger has still to adopt of the packs of the configured folder, in the order in which they go: all of them where
+ * nothing is adopted, the rest where the first adoption was cut short before anything else was recorded, else none.
+ * @throws LedgerError `rulepack.*`, and those of the log
+ */
+export async function packsToAdopt(config: Config, log: EventLog): Promise<AdoptionPlan['fresh']> {
+  const adopted = await readAdopted(log);
+  const begun = await log.readAll(undefined, adopted.length + 1);
+  if (adopted.length > 0 && begun.length > adopted.length) return [];
+  const { fresh } = firstAdoption(config);
+  const isCutShort = adopted.every(({ digest }, index) => fresh[index]?.digest === digest);
+  return isCutShort ? fresh.slice(adopted.length) : [];
+}
 
 export async function adoptAll(
   packs: AdoptionPlan['fresh'],
@@ -89,7 +96,7 @@ export async function adoptAll(
 }
 
 /**
- * Adopts the packs of the configured folder into a ledger that has adopted none: from then on the log itself says by
+ * Adopts {@link packsToAdopt the packs of the configured folder} into a new ledger: from then on the log itself says by
  * what it judges, whatever becomes of the files.
  * @returns how many were adopted
  * @throws LedgerError `rulepack.*` (nothing is adopted then) and those of the log
