@@ -1,7 +1,7 @@
 // What users get wrong on the command line: one sentence in each language, a stable code, the right exit code, and a
 // ledger that is still whole afterwards.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { sunledger } from '../support/cli.js';
@@ -90,6 +90,35 @@ describe('a command line that cannot be understood', () => {
       stderr: expect.stringMatching(/config\.unknown.*「colour」[\s\S]*sunledger\.json/),
     });
     rmSync(elsewhere, { recursive: true });
+  });
+});
+
+describe('publishing a catalogue with a faulty item', () => {
+  let before: number;
+  beforeAll(async () => {
+    before = await events();
+  });
+
+  it.each([
+    ['an unknown role', 'who: VLM,', 'who: XXX,', 'catalogue.unknown_role'],
+    ['a missing parameter', "max: '7cd'", "max: '{nothing}'", 'catalogue.unknown_parameter'],
+    ['a cycle of limits', "max: '7cd', from: 1", "max: '7cd', from: 3", 'catalogue.limit_cycle'],
+    ['no limit', "max: '7cd'", "max: '7xx'", 'catalogue.schema'],
+  ])('%s is told with file and line, and no item is published', async (_, right, wrong, code) => {
+    const changed = join(folder, 'catalogue');
+    cpSync('catalogue', changed, { recursive: true });
+    const lines = readFileSync(join(changed, 'village.yaml'), 'utf8').split('\n');
+    const line = lines.findIndex((text) => text.includes(right));
+    writeFileSync(
+      join(changed, 'village.yaml'),
+      lines.with(line, lines[line]!.replace(right, wrong)).join('\n'),
+    );
+    const ran = await sunledger(data, 'catalogue', 'publish', '--files', changed, '--json');
+    expect([ran.code, JSON.parse(ran.stderr)]).toEqual([
+      2,
+      expect.objectContaining({ code, where: `village.yaml:${line + 1}` }),
+    ]);
+    expect(await events()).toBe(before);
   });
 });
 
