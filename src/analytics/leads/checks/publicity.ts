@@ -1,12 +1,12 @@
 // A57 to A60: what hangs on the board against what the ledger says, notices taken down early, complaints.
 // A figure on a board is compared exactly; what it covers must be stated, else it is not compared.
 import { z } from 'zod';
-import { localDate } from '../../rules/time.js';
-import { defineCheck, type Surroundings } from './check.js';
-import { factsOf, firstFact } from './subjects/cases.js';
-import type { Fact } from './subjects/facts.js';
-import { paymentOf } from './subjects/payment.js';
-import { daysApart, earliest, fenOf, inWords, later, param, ref, say } from './words.js';
+import { localDate } from '../../../rules/time.js';
+import { defineCheck, type Surroundings } from '../check.js';
+import { factsOf, firstFact } from '../subjects/cases.js';
+import type { Fact } from '../subjects/facts.js';
+import { paymentOf } from '../subjects/payment.js';
+import { daysApart, earliest, fenOf, inWords, later, param, ref, say } from '../words.js';
 
 type BoardFigure = NonNullable<Fact<'disclosure.NoticePosted'>['d']['figures']>[number];
 
