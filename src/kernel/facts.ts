@@ -9,18 +9,22 @@ export interface FactName {
   /** `kind/id`, unique within the stream. */
   readonly key: string;
   readonly noun: Bilingual;
+  /** How it gets recorded, where that is not plain. */
+  readonly first?: Bilingual;
 }
 
 /**
  * A kind of thing that facts can name. Ids are joined with `/`: only the last may itself contain one.
  * @param kind stable, part of the error code `<kind>.unknown`
+ * @param first what to do before anything may refer to it, for whoever did not
  */
-export function named(kind: string, zh: string, en: string) {
+export function named(kind: string, zh: string, en: string, first?: Bilingual) {
   const noun: Bilingual = { zh, en };
   return (...ids: readonly (string | number)[]): FactName => ({
     kind,
     key: `${kind}/${ids.join('/')}`,
     noun,
+    ...(first && { first }),
   });
 }
 
@@ -69,11 +73,11 @@ function growable<E extends DomainEvent>({ size, shared }: Facts<E>): Map<string
 }
 
 /** The refusal of a fact that names what the stream does not have. */
-export function unknownName({ kind, key, noun }: FactName): LedgerError {
+export function unknownName({ kind, key, noun, first }: FactName): LedgerError {
   return missing(
     `${kind}.unknown`,
-    `此处没有${noun.zh}「${key}」：请先记录它，再记录与它有关的事实`,
-    `There is no ${noun.en} "${key}" here; record it before what refers to it`,
+    `此处没有${noun.zh}「${key}」：${first?.zh ?? '请先记录它，再记录与它有关的事实'}`,
+    `There is no ${noun.en} "${key}" here; ${first?.en ?? 'record it before what refers to it'}`,
     key,
   );
 }

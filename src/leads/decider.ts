@@ -4,7 +4,10 @@ import type { LeadsEvent } from '../events/leads.js';
 import { named } from '../kernel/facts.js';
 import { deciderOf } from '../kernel/statements.js';
 
-const lead = named('lead', '疑点', 'lead');
+const lead = named('lead', '疑点', 'lead', {
+  zh: '清单上的疑点须先立为待核疑点（sunledger leads raise，或命令 leads.RaiseLead），再分派、说明或处置',
+  en: 'a lead of the list is taken up first (sunledger leads raise, or the command leads.RaiseLead), then assigned, explained or decided',
+});
 const assignment = named('assignment', '分派', 'assignment');
 const explanation = named('explanation', '说明', 'explanation');
 const decision = named('decision', '处置', 'decision');

@@ -137,6 +137,11 @@ describe('sunledger leads', () => {
 
   it('confirms one with the reason and the audit finding', async () => {
     const [, lead] = (await duplicates()).leads;
+    const early = await leads('dismiss', lead!.id, '--reason', '重复');
+    expect([early.code, early.stderr]).toEqual([
+      2,
+      expect.stringMatching(/lead\.unknown.*leads raise[\s\S]*is taken up first/),
+    ]);
     expect((await leads('raise', lead!.id)).code).toBe(0);
     expect((await leads('confirm', lead!.id, '--reason', '重复', '--finding', 'F1')).code).toBe(0);
     const { leads: confirmed } = await list('--state', 'confirmed');
