@@ -22,4 +22,6 @@ export default {
   },
   testTimeout: 180_000,
   maxWorkers: 2,
+  // A worker keeps the modules of the files it has tested; beyond this it collects more garbage than it tests.
+  workerIdleMemoryLimit: '700MB',
 };
