@@ -72,6 +72,7 @@ export interface AuditFile {
     readonly answer: (Dated & DataOf<'audits.FeedbackAnswered'>) | null;
   })[];
   readonly reviews: readonly (Dated & DataOf<'audits.ReportReviewed'>)[];
+  readonly numbers: readonly (Dated & DataOf<'audits.ReportNumbered'>)[];
   readonly reports: readonly (Dated & DataOf<'audits.ReportIssued'>)[];
   readonly postings: readonly (Dated & DataOf<'audits.ConclusionPosted'>)[];
   readonly objections: readonly (Dated & {
@@ -241,6 +242,7 @@ export function auditFileOf(auditId: string, steps: readonly AuditStep[]): Audit
       answer: answers.find(({ feedbackId }) => feedbackId === feedback.feedbackId) ?? null,
     })),
     reviews: stepsOf(steps, 'audits.ReportReviewed'),
+    numbers: stepsOf(steps, 'audits.ReportNumbered'),
     reports: stepsOf(steps, 'audits.ReportIssued'),
     postings: stepsOf(steps, 'audits.ConclusionPosted'),
     objections: stepsOf(steps, 'audits.ObjectionLodged').map(({ day, eventId, ...objection }) => ({

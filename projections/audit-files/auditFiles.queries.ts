@@ -1,6 +1,7 @@
 // What may be asked of audits: which are open, one with its clocks, and which departures have none yet.
 import { missing } from '../../src/kernel/errors.js';
 import type { AuditsEvent } from '../../src/events/audits.js';
+import { namesOf } from '../offices/names.queries.js';
 import type { ViewSnapshot } from '../reader.js';
 import { AUDIT_LIMITS, auditStages, type AuditLimits, type AuditStage } from './auditClocks.js';
 import { auditFileOf, type AuditFile, type AuditStep } from './auditFile.js';
@@ -74,9 +75,19 @@ export interface AuditWithClocks {
   /** Local date to which the clocks are read. */
   readonly at: string;
   readonly stages: readonly AuditStage[];
+  /** Names of the audited person and of the team, by id, as far as they are registered. */
+  readonly names: Readonly<Record<string, string>>;
   readonly position: string | undefined;
   readonly halted: readonly string[];
 }
+
+const namesIn = (snapshot: ViewSnapshot, { trigger, team }: AuditFile) =>
+  Object.fromEntries(
+    namesOf(snapshot, [
+      ...(trigger === null ? [] : [trigger.personId]),
+      ...team.map(({ personId }) => personId),
+    ]),
+  );
 
 /** An audit with its clocks on a day. @throws LedgerError `audit.unknown` */
 export function auditWithClocks(
@@ -90,6 +101,7 @@ export function auditWithClocks(
     file,
     at,
     stages: auditStages(file, at, limits),
+    names: namesIn(snapshot, file),
     position: snapshot.position,
     halted: snapshot.halted.map(({ name }) => name),
   };

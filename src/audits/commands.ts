@@ -28,6 +28,7 @@ export const auditsCommands = {
   'audits.ReceiveFeedback': audit(events['audits.FeedbackReceived']),
   'audits.AnswerFeedback': audit(events['audits.FeedbackAnswered']),
   'audits.ReviewReport': audit(events['audits.ReportReviewed']),
+  'audits.NumberReport': audit(events['audits.ReportNumbered']),
   'audits.IssueReport': audit(events['audits.ReportIssued']),
   'audits.PostConclusion': audit(events['audits.ConclusionPosted']),
   'audits.LodgeObjection': audit(events['audits.ObjectionLodged']),

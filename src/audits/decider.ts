@@ -2,7 +2,7 @@
 // A clock that was missed or a team of one is recorded; the rules judge it. A report has one content under one number.
 import type { AuditsEvent } from '../events/audits.js';
 import { named } from '../kernel/facts.js';
-import { deciderOf } from '../kernel/statements.js';
+import { dataAlone, deciderOf } from '../kernel/statements.js';
 
 const audit = named('audit', '审计', 'audit');
 const trigger = named('trigger', '审计触发', 'trigger of the audit');
@@ -24,6 +24,7 @@ const draft = named('draft', '征求意见稿', 'draft report');
 const feedback = named('feedback', '反馈意见', 'feedback');
 const feedbackAnswer = named('feedbackAnswer', '采纳情况', 'answer to the feedback');
 const reportReview = named('reportReview', '审计复核', 'review of the report');
+const reportNumber = named('reportNumber', '报告文号', 'number of the report');
 const report = named('report', '审计报告', 'audit report');
 const posting = named('posting', '结论公示', 'posting of the conclusion');
 const objection = named('objection', '异议', 'objection');
@@ -141,6 +142,12 @@ export const auditDecider = deciderOf<AuditsEvent>({
   'audits.ReviewReport': {
     records: 'audits.ReportReviewed',
     key: ({ reviewId }) => reportReview(reviewId),
+    needs: ({ auditId }) => [audit(auditId)],
+  },
+  'audits.NumberReport': {
+    records: 'audits.ReportNumbered',
+    key: ({ number }) => reportNumber(number),
+    agreesIn: dataAlone,
     needs: ({ auditId }) => [audit(auditId)],
   },
   'audits.IssueReport': {

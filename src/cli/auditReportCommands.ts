@@ -1,4 +1,4 @@
-// `sunledger audits issue | batch`: reports of departure audits as files. What is issued is recorded with the digest of
+// `sunledger audits draft | issue | batch`: reports of departure audits as files. What is issued is recorded with the digest of
 // every file, so that nobody can later pass off another one as the report.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,13 +20,14 @@ import { reportFile } from '../reports/reportFile.js';
 import { FORMS } from '../reports/renderer.js';
 import { render } from '../reports/renderers.js';
 import { RULES } from '../rules/index.js';
-import type { CliContext } from './context.js';
+import { HEAD_MILLISECONDS, type CliContext } from './context.js';
 import { EXIT } from './output.js';
 import {
   outcomeText,
   recordFact,
   withHead,
   withRecordFlags,
+  type FactToRecord,
   type RecordOptions,
 } from './recordFacts.js';
 import { writeFileOrSay } from './reportOutput.js';
@@ -149,54 +150,123 @@ function auditedPerson(snapshot: ViewSnapshot, auditId: string) {
   );
 }
 
+/** The files of an audit's report: drawn, recorded by what `fact` says of them, and only then written. */
+async function recordReport(
+  context: CliContext,
+  auditId: string,
+  options: RecordOptions & FileFlags,
+  {
+    before,
+    fact,
+  }: {
+    /** What must be on record for the report to show it. */
+    readonly before?: Pick<FactToRecord, 'name' | 'data' | 'key'>;
+    readonly fact: (
+      document: FinishedDocument,
+      files: readonly Rendered[],
+    ) => Pick<FactToRecord, 'name' | 'data' | 'key'>;
+  },
+): Promise<void> {
+  const recorded = await withHead(context, async (ledger) => {
+    const { personId, unitId: unit } = ledger.views.read((snapshot) =>
+      auditedPerson(snapshot, auditId),
+    );
+    if (before) {
+      const { position } = await recordFact(ledger, { ...before, unit }, options, Date.now());
+      if (position !== undefined) await ledger.views.waitFor(position, HEAD_MILLISECONDS);
+    }
+    const document = await drawAudit(ledger, personId, options.audience);
+    makeFolder(options.output);
+    const files = await renderForms(
+      document,
+      options,
+      `${encodeURIComponent(auditId)}-${options.audience}`,
+    );
+    const outcome = await recordFact(
+      ledger,
+      { ...fact(document, files), unit },
+      options,
+      Date.now(),
+    );
+    // Written only when it is on record: a file that was refused would pass for the report.
+    return { ...outcome, files: writeForms(files) };
+  });
+  context.output().result(recorded, () => `${filesText(recorded.files)}\n${outcomeText(recorded)}`);
+}
+
+function addDraft(audits: Command, context: CliContext): void {
+  withRecordFlags(
+    withFileFlags(
+      audits
+        .command('draft')
+        .description(
+          '出具征求意见稿并将其摘要入账 / draw the draft for comment and record its digest',
+        )
+        .argument('<audit>', '审计编号 / id of the audit')
+        .requiredOption('--to <person...>', '送交何人 / to whom it is sent'),
+    ),
+  ).action(
+    (auditId: string, options: RecordOptions & FileFlags & { readonly to: readonly string[] }) =>
+      recordReport(context, auditId, options, {
+        fact(document, [file, ...more]) {
+          if (!file || more.length > 0)
+            throw invalid(
+              'cli.one_form',
+              '征求意见稿只出一种格式：--format 只写一次',
+              'A draft has one form: give --format once',
+              '--format',
+            );
+          const position = Number(document.provenance.position);
+          const draftId = `draft-${position}`;
+          return {
+            name: 'audits.IssueDraft',
+            data: { auditId, draftId, position, sha256: file.sha256, to: options.to },
+            key: `${auditId}:${draftId}`,
+          };
+        },
+      }),
+  );
+}
+
 function addIssue(audits: Command, context: CliContext): void {
   withRecordFlags(
     withFileFlags(
       audits
         .command('issue')
         .description(
-          '出具报告并将其各文件的摘要入账 / issue the report and record the digest of its files',
+          '编文号、出具报告并将其各文件的摘要入账 / number the report, issue it and record the digest of its files',
         )
         .argument('<audit>', '审计编号 / id of the audit')
         .requiredOption('--number <number>', '报告文号 / number of the report')
         .option('--conclusion <text>', '结论 / conclusion'),
     ),
   ).action(
-    async (
+    (
       auditId: string,
       options: RecordOptions &
         FileFlags & { readonly number: string; readonly conclusion?: string },
     ) => {
-      const { number, conclusion, audience, output } = options;
-      const issued = await withHead(context, async (ledger) => {
-        const trigger = ledger.views.read((snapshot) => auditedPerson(snapshot, auditId));
-        const document = await drawAudit(ledger, trigger.personId, audience);
-        makeFolder(output);
-        const name = `${encodeURIComponent(auditId)}-${audience}`;
-        const files = await renderForms(document, options, name);
-        const outcome = await recordFact(
-          ledger,
-          {
-            name: 'audits.IssueReport',
-            data: {
-              auditId,
-              reportId: `${audience}-${String(document.provenance.position)}`,
-              number,
-              version: audience,
-              position: Number(document.provenance.position),
-              files: files.map(({ format, sha256 }) => ({ format, sha256 })),
-              ...(conclusion === undefined ? {} : { conclusion }),
-            },
-            key: `${auditId}:${audience}:${number}`,
-            unit: trigger.unitId,
+      const { number, conclusion, audience } = options;
+      return recordReport(context, auditId, options, {
+        before: {
+          name: 'audits.NumberReport',
+          data: { auditId, number },
+          key: `${auditId}:${number}`,
+        },
+        fact: ({ provenance: { position } }, files) => ({
+          name: 'audits.IssueReport',
+          data: {
+            auditId,
+            reportId: `${audience}-${String(position)}`,
+            number,
+            version: audience,
+            position: Number(position),
+            files: files.map(({ format, sha256 }) => ({ format, sha256 })),
+            ...(conclusion === undefined ? {} : { conclusion }),
           },
-          options,
-          Date.now(),
-        );
-        // Written only when it is on record: a file that was refused would pass for the report.
-        return { ...outcome, files: writeForms(files) };
+          key: `${auditId}:${audience}:${number}`,
+        }),
       });
-      context.output().result(issued, () => `${filesText(issued.files)}\n${outcomeText(issued)}`);
     },
   );
 }
@@ -224,7 +294,7 @@ function addBatch(audits: Command, context: CliContext): void {
     let persons: readonly string[] = [];
     try {
       const head = await ledger.log.head();
-      if (head !== undefined) await ledger.views.waitFor(head, 600_000);
+      if (head !== undefined) await ledger.views.waitFor(head, HEAD_MILLISECONDS);
       persons = ledger.views.read(personsWhoLeft);
       const bar = output.progress('audits', persons.length);
       for (const [at, personId] of persons.entries()) {
@@ -255,6 +325,7 @@ function addBatch(audits: Command, context: CliContext): void {
 }
 
 export function addAuditReportCommands(audits: Command, context: CliContext): void {
+  addDraft(audits, context);
   addIssue(audits, context);
   addBatch(audits, context);
 }

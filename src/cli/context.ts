@@ -16,6 +16,9 @@ export interface CliContext {
   fail(error: unknown): number;
 }
 
+/** How long a command waits for views that are far behind, or for those of a running server. */
+export const HEAD_MILLISECONDS = 600_000;
+
 /** Opens the ledger for reading with views that have reached the head, runs `work`, closes. */
 export async function withViews<T>(
   context: CliContext,
@@ -24,7 +27,7 @@ export async function withViews<T>(
   const ledger = await openLedger(context.config(), { mode: 'read', views: 'inline' });
   try {
     const head = await ledger.log.head();
-    if (head !== undefined) await ledger.views.waitFor(head, 600_000);
+    if (head !== undefined) await ledger.views.waitFor(head, HEAD_MILLISECONDS);
     return await work(ledger);
   } finally {
     await ledger.close();

@@ -34,7 +34,7 @@ import { indexQuery } from '../http/endpoints/normIndex.js';
 import { canonicalQuery } from '../http/query.js';
 import { indexPlan } from '../reports/plans.js';
 import { RULES } from '../rules/index.js';
-import type { CliContext } from './context.js';
+import { HEAD_MILLISECONDS, type CliContext } from './context.js';
 import { placeOf, putPlaced } from './placedAnswer.js';
 import { readViews, viewCommand, type Options } from './readViews.js';
 import { answer, reportCommand, type Options as ReportOptions } from './reportAnswers.js';
@@ -226,7 +226,7 @@ function addRuns(index: Command, context: CliContext): void {
   ).action(async (options: RecordOptions & Options) => {
     const outcome = await withWriting(context, async (ledger) => {
       const head = await ledger.log.head();
-      if (head !== undefined) await ledger.views.waitFor(head, 600_000);
+      if (head !== undefined) await ledger.views.waitFor(head, HEAD_MILLISECONDS);
       const result = ledger.views.read((snapshot) => run(snapshot, ledger, [], options));
       const runId =
         options['id'] ?? `${result.period.label}.${result.position ?? 'empty'}`.replace('..', '-');

@@ -4,11 +4,8 @@ import type { ViewReader, ViewSnapshot } from '../../projections/reader.js';
 import { openLedger, type Ledger } from '../composition.js';
 import { parsePosition } from '../kernel/position.js';
 import { openViewsAsOf } from '../openViews.js';
-import type { CliContext } from './context.js';
+import { HEAD_MILLISECONDS, type CliContext } from './context.js';
 import { placeOf, putPlaced, seenPlace, type Answer } from './placedAnswer.js';
-
-/** How long a command waits for a running server's views. */
-const WAIT_MILLISECONDS = 600_000;
 
 /** Further snapshots of the views that were asked, for what takes a second stage. */
 export type ReadAgain = <T>(query: (snapshot: ViewSnapshot) => T) => T;
@@ -51,7 +48,7 @@ export async function readStages<T>(
     };
     if (past === undefined) {
       const head = await ledger.log.head();
-      if (head !== undefined) await ledger.views.waitFor(head, WAIT_MILLISECONDS);
+      if (head !== undefined) await ledger.views.waitFor(head, HEAD_MILLISECONDS);
       await put(ledger.views);
     } else {
       const bar = output.progress('as-of', Number(past) + 1);

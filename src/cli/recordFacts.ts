@@ -7,7 +7,7 @@ import { openLedger, type Ledger } from '../composition.js';
 import { CLASSIFICATIONS, type Classification, type EventAttributes } from '../events/envelope.js';
 import { invalid } from '../kernel/errors.js';
 import { formatInstant } from '../kernel/time.js';
-import type { CliContext } from './context.js';
+import { HEAD_MILLISECONDS, type CliContext } from './context.js';
 
 const CHINA_OFFSET_MINUTES = 480;
 
@@ -127,7 +127,7 @@ export const withHead = <T>(
 ): Promise<T> =>
   withWriting(context, async (ledger) => {
     const head = await ledger.log.head();
-    if (head !== undefined) await ledger.views.waitFor(head, 600_000);
+    if (head !== undefined) await ledger.views.waitFor(head, HEAD_MILLISECONDS);
     return work(ledger);
   });
 

@@ -9,7 +9,7 @@ import { openViewsAsOf } from '../openViews.js';
 import { programVersion } from '../projectRoot.js';
 import type { Extent, Marking, Question } from '../reports/document.js';
 import { drawUp, seenIn, type ReportPlan, type Seen } from '../reports/drawUp.js';
-import type { CliContext } from './context.js';
+import { HEAD_MILLISECONDS, type CliContext } from './context.js';
 import { placeOf, putPlaced, seenPlace, type SeenPlace } from './placedAnswer.js';
 import { addReportFlags, putReport, REPORT_FLAGS, type ReportFlags } from './reportOutput.js';
 
@@ -26,9 +26,6 @@ export interface Options extends ReportFlags {
   readonly asOf?: string;
   readonly audience?: Marking['audience'];
 }
-
-/** How long a command waits for a running server's views. */
-const WAIT_MILLISECONDS = 600_000;
 
 interface Read {
   readonly answer: Answer;
@@ -52,7 +49,7 @@ async function ask(
 ): Promise<Read> {
   if (past === undefined) {
     const head = await ledger.log.head();
-    if (head !== undefined) await ledger.views.waitFor(head, WAIT_MILLISECONDS);
+    if (head !== undefined) await ledger.views.waitFor(head, HEAD_MILLISECONDS);
     return ledger.views.read(read);
   }
   const bar = context.output().progress('as-of', Number(past) + 1);

@@ -253,6 +253,8 @@ export const auditsEvents = {
       opinion: longText.optional(),
     }),
   ),
+  /** Before the report is drawn, so that it bears its number: what is issued stands at or behind this position. */
+  'audits.ReportNumbered': v1(z.strictObject({ auditId, number: text })),
   'audits.ReportIssued': v1(
     z.strictObject({
       auditId,

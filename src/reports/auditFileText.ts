@@ -34,11 +34,15 @@ const stagesText = (stages: readonly AuditStage[]): string =>
     ]),
   );
 
-const teamText = ({ team }: AuditFile): string =>
+/** A person by name, where it is registered, and always by id: names are not unique. */
+const called = (personId: string, names: AuditWithClocks['names']): string =>
+  names[personId] === undefined ? personId : `${names[personId]} ${personId}`;
+
+const teamText = ({ file: { team }, names }: AuditWithClocks): string =>
   renderTable(
     titled('成员 member', '分工 role', '回避声明 declared', '说明 note'),
     team.map(({ personId, role, recusal }) => [
-      personId,
+      called(personId, names),
       role,
       recusal === null ? '未声明' : recusal.conflict ? '应当回避' : '无需回避',
       or(recusal?.reason, ''),
@@ -71,10 +75,17 @@ const findingsText = ({ findings }: AuditFile): string =>
     ]),
   );
 
-const reportsText = ({ reports, postings }: AuditFile): string =>
+const reportsText = ({ drafts, reports, postings }: AuditFile): string =>
   renderTable(
     titled('文号 number', '版本 version', '日期 day', '台账位置 position', '文件 files'),
     [
+      ...drafts.map(({ day, position, sha256 }) => [
+        '—',
+        '征求意见稿 draft',
+        day,
+        String(position),
+        sha256,
+      ]),
       ...reports.map(({ number, version, day, position, files }) => [
         number,
         version === 'internal' ? '内部 internal' : '公开 public',
@@ -92,17 +103,18 @@ const reportsText = ({ reports, postings }: AuditFile): string =>
     ],
   );
 
-export function renderAuditFile({ file, stages, at }: AuditWithClocks): string {
+export function renderAuditFile(audit: AuditWithClocks): string {
+  const { file, stages, at, names } = audit;
   const { trigger, commission } = file;
   return report(
     [
       `# 审计 Audit ${file.auditId}`,
-      `被审计人 person: ${or(trigger?.personId)}；单位 unit: ${or(trigger?.unitId)}；离任日 left on: ${or(trigger?.on)}；原因 reason: ${trigger ? endReasonWord(trigger.reason) : '—'}`,
+      `被审计人 person: ${trigger ? called(trigger.personId, names) : '—'}；单位 unit: ${or(trigger?.unitId)}；离任日 left on: ${or(trigger?.on)}；原因 reason: ${trigger ? endReasonWord(trigger.reason) : '—'}`,
       `委托文号 commission: ${or(commission?.documentNumber)}；审计期间 window: ${or(commission?.windowFrom)} 至 ${or(commission?.windowTo)}`,
       `截至 as of ${at}`,
     ].join('\n'),
     section('程序与期限 Stages and clocks', stagesText(stages)),
-    section('审计组 Team', teamText(file)),
+    section('审计组 Team', teamText(audit)),
     section(
       '发现问题（疑点与建议，不是结论）Findings: proposals, not verdicts',
       findingsText(file),

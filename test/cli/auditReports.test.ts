@@ -21,6 +21,7 @@ const sha256 = (file: string) => createHash('sha256').update(readFileSync(file))
 
 interface Issued {
   readonly status: string;
+  readonly position: string;
   readonly files: readonly {
     readonly format: string;
     readonly file: string;
@@ -92,9 +93,9 @@ describe('an issued report', () => {
       { auditId: string }[]
     >();
     audit = list[0]?.auditId ?? '';
-    before = (await run('audit', '--person', person, '--json')).data<{ position: string }>()
-      .position;
     issued = (await issue('--format', 'pdf', '--format', 'json')).json<Issued>();
+    // The number comes first, so that the report bears it; then what is issued is recorded.
+    before = String(Number(issued.position) - 1);
   });
 
   it('is written, and the digest of each of its files is on record', async () => {
@@ -102,6 +103,7 @@ describe('an issued report', () => {
     for (const file of issued.files) expect(sha256(file.file)).toBe(file.sha256);
     const shown = await run('audits', 'show', audit);
     for (const file of issued.files) expect(shown.stdout).toContain(file.sha256);
+    expect(shown.stdout).toContain(`${name} ${person}`);
   });
 
   it('is what the audit of that position gives, byte for byte', async () => {
@@ -109,6 +111,26 @@ describe('an issued report', () => {
     const words = ['audit', '--person', person, '--as-of', before, '-o', again];
     expect((await run(...words)).code).toBe(0);
     expect(sha256(again)).toBe(issued.files[0]?.sha256);
+  });
+
+  it('bears its number', () => {
+    const { number } = JSON.parse(readFileSync(issued.files[1]!.file, 'utf8')) as {
+      number: { zh: string };
+    };
+    expect(number.zh).toBe('文号：审〔2024〕1号（虚构）');
+  });
+
+  it('is preceded by a draft, whose digest is recorded as it is written', async () => {
+    const words = ['audits', 'draft', audit, '--to', person, '-o', join(folder, 'draft'), '--json'];
+    const draft = (await run(...words)).json<Issued>();
+    const [file] = draft.files;
+    expect(sha256(file!.file)).toBe(file!.sha256);
+    expect((await run('audits', 'show', audit)).stdout).toContain(file!.sha256);
+    const two = await run(...words, '--format', 'pdf', '--format', 'html');
+    expect([two.code, JSON.parse(two.stderr)]).toEqual([
+      2,
+      expect.objectContaining({ code: 'cli.one_form' }),
+    ]);
   });
 
   it('cannot be issued twice under one number, and the second leaves no file', async () => {

@@ -222,6 +222,7 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, readonly string[
       'IssueDraft',
       'ReceiveFeedback',
       'ReviewReport',
+      'NumberReport',
       'IssueReport',
       'PostConclusion',
       'LodgeObjection',

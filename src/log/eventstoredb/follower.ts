@@ -70,6 +70,8 @@ export class Follower {
   private connection: Connection | undefined;
   private problem: LedgerError | undefined = connecting();
   private clockProblem: LedgerError | undefined;
+  /** An event of the journal that cannot be taken in, and where it stands: it will not be another when tried again. */
+  private stuck: { readonly at: number; readonly why: LedgerError } | undefined;
   private tip = -1;
   /** When clocks were last compared, and where a gap was last met. */
   private comparedAt = -Infinity;
@@ -87,7 +89,8 @@ export class Follower {
   get trouble(): LedgerError | undefined {
     if (this.problem) return this.problem;
     const { next } = this.options.intake;
-    return next <= this.tip ? catchingUp(next, this.tip) : undefined;
+    if (next > this.tip) return undefined;
+    return this.stuck?.at === next ? this.stuck.why : catchingUp(next, this.tip);
   }
 
   /** What speaks against writing, beside {@link trouble}. */
@@ -147,6 +150,8 @@ export class Follower {
       } catch (error) {
         const problem = asProblem(error);
         this.problem = await this.explained(problem);
+        if (problem.code.startsWith('log.'))
+          this.stuck = { at: this.options.intake.next, why: problem };
         // A server that does not answer may answer a fresh client.
         if (problem.code === 'engine.timeout') this.connection?.renew();
         wait = Math.min(2 * wait, LONGEST_PAUSE);

@@ -137,18 +137,21 @@ function subtitleOf(audit: DepartureAudit): Words {
   return said(`${regime.zh} · ${stage.zh}`, `${regime.en} · ${stage.en}`);
 }
 
-/** The number under which it was issued, as far as this position of the ledger knows. */
+/** The number that it was given last and, as far as this position of the ledger knows, when it was issued under it. */
 function numberWords({ file }: DepartureAudit): Words {
-  const issued = file?.reports.at(-1);
-  return issued
+  const given = file?.numbers.at(-1)?.number;
+  const issued = file?.reports.findLast(({ number }) => given === undefined || number === given);
+  if (issued)
+    return said(
+      `文号：${issued.number}（${issued.day} 已出具）`,
+      `number: ${issued.number} (issued ${issued.day})`,
+    );
+  return given === undefined
     ? said(
-        `文号：${issued.number}（${issued.day} 已出具）`,
-        `number: ${issued.number} (issued ${issued.day})`,
+        '文号：＿＿＿＿＿＿（出具前编号并入账）',
+        'number: ______ (given and recorded before it is issued)',
       )
-    : said(
-        '文号：＿＿＿＿＿＿（出具时编号并入账）',
-        'number: ______ (given and recorded when issued)',
-      );
+    : said(`文号：${given}`, `number: ${given}`);
 }
 
 export function auditDocument(audit: DepartureAudit, frame: Frame): ReportDocument {
