@@ -19,7 +19,7 @@ import { renderer } from '../renderer.js';
 import { reproducible } from '../zip.js';
 import { DocxBlocks } from './docxBlocks.js';
 import { footer, header, PAGE } from './docxPage.js';
-import { paragraph, SERIF, SIZE } from './docxParts.js';
+import { paragraph, SERIF, SIZE, styles } from './docxParts.js';
 
 const MODULE_PIXELS = 4;
 const QR_PIXELS = 104;
@@ -112,6 +112,7 @@ export const docxRenderer = renderer('docx', async (document, language) => {
     creator: blocks.speak(document.issuer ?? said('阳光权力台账', 'Sunshine Ledger')),
     lastModifiedBy: document.program,
     styles: {
+      ...styles,
       default: {
         document: {
           run: { font: SERIF, size: SIZE.body, language: { value: 'en-US', eastAsia: 'zh-CN' } },

@@ -68,11 +68,11 @@ export class DocxBlocks {
     this.marks = marksOf(document);
   }
 
-  private cell(cell: Cell, piece: Omit<Piece, 'text'> = {}): DocxCell {
-    const code = cell.kind === 'code';
-    const size = code ? SIZE.table - 2 : SIZE.table;
+  private cell(cell: Cell): DocxCell {
     return {
-      runs: pieces(displayCell(cell, this.speak), this.marks(cell), { size, sans: code, ...piece }),
+      kind: cell.kind === 'code' ? 'code' : 'text',
+      text: displayCell(cell, this.speak),
+      marks: this.marks(cell),
     };
   }
 
@@ -96,14 +96,13 @@ export class DocxBlocks {
     const { grid, widths } = this.layout(block);
     const line = wide ? LINE_WIDTH.wide : LINE_WIDTH.upright;
     const shares = sharesOf(widths, line / HALF_WIDTH);
-    const rowOf = (row: readonly Cell[], piece: Omit<Piece, 'text'> = {}) =>
+    const rowOf = (row: readonly Cell[], bold: boolean) =>
       row.map((cell, index) => ({
-        ...this.cell(cell, piece),
+        ...this.cell(cell),
+        bold,
         align: grid.columns[index]?.align ?? 'left',
       }));
-    const head = grid.columns.map(({ title }) => ({
-      runs: [run({ text: title, bold: true, sans: true, size: SIZE.table - 1 })],
-    }));
+    const head = grid.columns.map(({ title }) => ({ kind: 'head' as const, text: title }));
     const empty = grid.rows.length + grid.totals.length === 0;
     return [
       ...(block.title === undefined ? [] : [this.caption(block.title)]),
@@ -114,8 +113,8 @@ export class DocxBlocks {
             table(
               head,
               [
-                ...grid.rows.map((row) => rowOf(row)),
-                ...grid.totals.map((row) => rowOf(row, { bold: true })),
+                ...grid.rows.map((row) => rowOf(row, false)),
+                ...grid.totals.map((row) => rowOf(row, true)),
               ],
               shares.map((share) => Math.floor(share * line)),
             ),
@@ -128,7 +127,7 @@ export class DocxBlocks {
   facts(facts: readonly Fact[], line: number = LINE_WIDTH.upright): FileChild[] {
     const widths = [Math.round(line * 0.27), Math.round(line * 0.73)];
     const rows = facts.map(({ name, value }): DocxCell[] => [
-      { runs: [run({ text: this.speak(name), sans: true, size: SIZE.table })], fill: 'F6F6F6' },
+      { kind: 'name', text: this.speak(name), fill: 'F6F6F6' },
       this.cell(value),
     ]);
     return rows.length === 0 ? [] : [table(undefined, rows, widths), gap()];

@@ -73,20 +73,67 @@ export const paragraph = (
   options: IParagraphOptions = {},
 ): Paragraph => new Paragraph({ ...options, children });
 
+/** Names of the styles of what stands in tables: said once, not in each of thousands of cells. */
+const CELL_STYLES = {
+  text: 'CellText',
+  code: 'CellCode',
+  name: 'CellName',
+  head: 'CellHead',
+} as const;
+const MARKS_STYLE = 'EvidenceMarks';
+
+const cellStyle = (id: string, name: string, run: IRunOptions) => ({
+  id,
+  name,
+  basedOn: 'Normal',
+  run,
+  paragraph: { spacing: { line: 280 } },
+});
+
+export const styles = {
+  paragraphStyles: [
+    cellStyle(CELL_STYLES.text, '表格文字', { font: SERIF, size: SIZE.table }),
+    cellStyle(CELL_STYLES.code, '表格编号', { font: SANS, size: SIZE.table - 2 }),
+    cellStyle(CELL_STYLES.name, '表格名目', { font: SANS, size: SIZE.table }),
+    cellStyle(CELL_STYLES.head, '表格标题', { font: SANS, size: SIZE.table - 1, bold: true }),
+  ],
+  characterStyles: [
+    { id: MARKS_STYLE, name: '证据编号', run: { font: SANS, size: SIZE.marks, color: GREY } },
+  ],
+};
+
 export interface DocxCell {
-  readonly runs: readonly TextRun[];
+  readonly kind: keyof typeof CELL_STYLES;
+  readonly text: string;
+  readonly marks?: string;
+  readonly bold?: boolean;
   readonly align?: Align;
   readonly fill?: string;
 }
 
-const cellOf = ({ runs, align = 'left', fill }: DocxCell, width: number): TableCell =>
-  new TableCell({
+const cellOf = (
+  { kind, text, marks = '', bold = false, align = 'left', fill }: DocxCell,
+  width: number,
+): TableCell => {
+  const words: IRunOptions = bold ? { text, bold } : { text };
+  return new TableCell({
     width: { size: width, type: WidthType.DXA },
     verticalAlign: VerticalAlignTable.CENTER,
-    margins: { top: 40, bottom: 40, left: 70, right: 70 },
     ...(fill === undefined ? {} : { shading: { type: ShadingType.CLEAR, fill, color: 'auto' } }),
-    children: [paragraph(runs, { alignment: ALIGN[align], spacing: { line: 280 } })],
+    children: [
+      paragraph(
+        [
+          new TextRun(words),
+          ...(marks === '' ? [] : [new TextRun({ text: ` ${marks}`, style: MARKS_STYLE })]),
+        ],
+        {
+          style: CELL_STYLES[kind],
+          ...(align === 'left' ? {} : { alignment: ALIGN[align] }),
+        },
+      ),
+    ],
   });
+};
 
 /** @param widths of the columns, in twentieths of a point */
 export const table = (
@@ -105,6 +152,7 @@ export const table = (
     columnWidths: [...widths],
     layout: TableLayoutType.FIXED,
     borders: BORDERS,
+    margins: { top: 40, bottom: 40, left: 70, right: 70 },
     rows: [
       ...(head === undefined
         ? []
