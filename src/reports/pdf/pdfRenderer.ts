@@ -62,9 +62,10 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 /** @throws LedgerError `report.missing_glyph`, `report.typesetter` */
 export function compilePdf(content: object, standard: PdfStandard = 'a-2a'): Uint8Array {
-  assertGlyphs(content, fontCoverage());
+  const json = JSON.stringify(content);
+  assertGlyphs(content, json, fontCoverage());
   const { compiler, template } = (typst ??= load());
-  compiler.mapShadow(DATA, Buffer.from(JSON.stringify(content)));
+  compiler.mapShadow(DATA, Buffer.from(json));
   const compiled = compiler.compile({ mainFileContent: template });
   if (compiled.hasError() || compiled.result === null) {
     const found = compiled.takeDiagnostics();
