@@ -3,6 +3,7 @@
 // holds office from the first day to the last has ten times as much in the large one. By processor time.
 import { join } from 'node:path';
 import { searchDecisions } from '../../projections/decisions/decisions.queries.js';
+import { personsWhoLeft } from '../../projections/offices/persons.queries.js';
 import { departureAudit } from '../../projections/departure-audit/departureAudit.queries.js';
 import { createCommandHandler } from '../../src/commands/commandHandler.js';
 import { allCommands } from '../../src/commands/registry.js';
@@ -115,6 +116,21 @@ async function measure(ledger: Ledger): Promise<Measured> {
   return found;
 }
 
+const REPORTS = [100, 1000] as const;
+
+/** Megabytes of the process after so many reports of everybody who left, one after the other, as a batch draws them. */
+async function batchMemory(ledger: Ledger): Promise<Measured> {
+  const persons = ledger.views.read(personsWhoLeft);
+  const found = new Map<string, number>();
+  let drawn = 0;
+  for (const reports of REPORTS) {
+    for (; drawn < reports; drawn++)
+      await render(await draw(ledger, persons[drawn % persons.length] ?? LONG), 'pdf');
+    found.set(`memory after ${reports} reports as PDF`, process.memoryUsage.rss() / 1e6);
+  }
+  return found;
+}
+
 async function measureCounty(context: BenchmarkContext, events: number): Promise<Measured> {
   const config = loadConfig(
     {},
@@ -127,11 +143,16 @@ async function measureCounty(context: BenchmarkContext, events: number): Promise
     const head = await ledger.log.head();
     if (head !== undefined) await ledger.views.waitFor(head, 3_600_000);
     context.report(`views of ${events} events built`);
-    return await measure(ledger);
+    return new Map([...(await measure(ledger)), ...(await batchMemory(ledger))]);
   } finally {
     await ledger.close();
   }
 }
+
+const UNITS = [
+  ['events', 'events'],
+  ['memory', 'MB'],
+] as const;
 
 const GOALS: Readonly<Record<string, number>> = {
   'audit data, three years': 50,
@@ -150,7 +171,7 @@ export const audits: Benchmark = {
     return [...large].map(([what, value]): Figure => {
       const before = small.get(what) ?? NaN;
       const goal = GOALS[what];
-      const unit = what.startsWith('events') ? 'events' : 'CPU-ms';
+      const unit = UNITS.find(([kind]) => what.startsWith(kind))?.[1] ?? 'CPU-ms';
       return {
         what: `${what}, ${context.events.toLocaleString('en-US')} events`,
         value,
