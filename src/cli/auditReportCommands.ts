@@ -1,25 +1,22 @@
 // `sunledger audits draft | issue | batch`: reports of departure audits as files. What is issued is recorded with the digest of
 // every file, so that nobody can later pass off another one as the report.
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import { auditFile } from '../../projections/audit-files/auditFiles.queries.js';
-import { departureAudit } from '../../projections/departure-audit/departureAudit.queries.js';
 import { personsWhoLeft } from '../../projections/offices/persons.queries.js';
 import type { ViewSnapshot } from '../../projections/reader.js';
-import { openLedger, type Ledger } from '../composition.js';
-import { auditQuery } from '../http/endpoints/audits.js';
-import { API, canonicalQuery } from '../http/query.js';
-import { invalid, isLedgerError, missing, unavailable } from '../kernel/errors.js';
-import { programVersion } from '../projectRoot.js';
-import type { Marking } from '../reports/document.js';
-import { drawUp, seenIn } from '../reports/drawUp.js';
+import { openLedger } from '../composition.js';
+import { invalid, isLedgerError, missing } from '../kernel/errors.js';
 import type { FinishedDocument } from '../reports/finish.js';
-import { auditPlan } from '../reports/plans.js';
-import { reportFile } from '../reports/reportFile.js';
-import { FORMS } from '../reports/renderer.js';
-import { render } from '../reports/renderers.js';
-import { RULES } from '../rules/index.js';
+import {
+  drawAudit,
+  filesText,
+  makeFolder,
+  renderForms,
+  withFileFlags,
+  writeForms,
+  type FileFlags,
+  type Rendered,
+} from './auditReportFiles.js';
 import { HEAD_MILLISECONDS, type CliContext } from './context.js';
 import { EXIT } from './output.js';
 import {
@@ -30,113 +27,6 @@ import {
   type FactToRecord,
   type RecordOptions,
 } from './recordFacts.js';
-import { writeFileOrSay } from './reportOutput.js';
-
-/** Forms that an issued report may have (`audits.ReportIssued`). */
-const ISSUED = ['pdf', 'html', 'docx', 'xlsx', 'json'] as const;
-type IssuedFormat = (typeof ISSUED)[number];
-
-interface FileFlags {
-  readonly output: string;
-  readonly format?: readonly IssuedFormat[];
-  readonly audience: Marking['audience'];
-}
-
-const collect = (value: string, before: readonly IssuedFormat[] | undefined) => {
-  const found = ISSUED.find((one) => one === value);
-  if (found === undefined)
-    throw invalid(
-      'cli.format',
-      `没有格式「${value}」：可用 ${ISSUED.join('、')}`,
-      `There is no form "${value}"; use ${ISSUED.join(', ')}`,
-      'format',
-    );
-  return [...(before ?? []), found];
-};
-
-const withFileFlags = (command: Command): Command =>
-  command
-    .requiredOption('-o, --output <folder>', '写入此文件夹 / write into this folder')
-    .option(
-      '--format <format>',
-      `${ISSUED.join(' | ')}，可重复，缺省 pdf / may be repeated`,
-      collect,
-    )
-    .addOption(
-      new Option('--audience <audience>', '内部版或公开版 / internal or public version')
-        .choices(['internal', 'public'])
-        .default('internal'),
-    );
-
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(path, { recursive: true });
-  } catch (error) {
-    throw unavailable(
-      'storage.not_writable',
-      '无法建立文件夹：请检查路径与权限',
-      'The folder cannot be made; check the path and its permissions',
-      path,
-      error,
-    );
-  }
-}
-
-/** The report of all terms of a person, at the head; the same bytes as `sunledger audit --as-of` that position. */
-async function drawAudit(
-  ledger: Ledger,
-  personId: string,
-  audience: Marking['audience'],
-): Promise<FinishedDocument> {
-  const { plan, seen } = ledger.views.read((snapshot) => {
-    const made = auditPlan(departureAudit(snapshot, RULES, personId));
-    return { plan: made, seen: seenIn(snapshot, made) };
-  });
-  return drawUp(
-    plan,
-    seen,
-    { ...ledger, program: `sunledger ${programVersion}` },
-    {
-      question: {
-        path: `${API}/audits/${encodeURIComponent(personId)}`,
-        query: canonicalQuery(auditQuery, {}, seen.position),
-      },
-      audience: 'internal',
-      masked: audience === 'public',
-    },
-  );
-}
-
-interface Rendered {
-  readonly format: IssuedFormat;
-  readonly file: string;
-  readonly sha256: string;
-  readonly bytes: Uint8Array;
-}
-
-async function renderForms(
-  document: FinishedDocument,
-  { output, format = ['pdf'] }: FileFlags,
-  name: string,
-): Promise<readonly Rendered[]> {
-  const rendered: Rendered[] = [];
-  for (const one of new Set(format)) {
-    const { bytes, sha256 } = await reportFile(document, one, undefined, render);
-    const file = join(output, `${name}.${FORMS[one].extension}`);
-    rendered.push({ format: one, file, sha256, bytes });
-  }
-  return rendered;
-}
-
-function writeForms(rendered: readonly Rendered[]): readonly Written[] {
-  for (const { file, bytes } of rendered) writeFileOrSay(file, bytes);
-  return rendered.map(({ format, file, sha256 }) => ({ format, file, sha256 }));
-}
-
-type Written = Omit<Rendered, 'bytes'>;
-
-const filesText = (files: readonly Written[]): string =>
-  files.map(({ file, sha256 }) => `✓ ${file}  SHA-256 ${sha256}`).join('\n');
 
 /** Whom an audit concerns. @throws LedgerError `audit.no_person` */
 function auditedPerson(snapshot: ViewSnapshot, auditId: string) {
@@ -156,9 +46,12 @@ async function recordReport(
   auditId: string,
   options: RecordOptions & FileFlags,
   {
+    name,
     before,
     fact,
   }: {
+    /** Of the files, without their extension. */
+    readonly name: string;
     /** What must be on record for the report to show it. */
     readonly before?: Pick<FactToRecord, 'name' | 'data' | 'key'>;
     readonly fact: (
@@ -172,16 +65,14 @@ async function recordReport(
       auditedPerson(snapshot, auditId),
     );
     if (before) {
-      const { position } = await recordFact(ledger, { ...before, unit }, options, Date.now());
+      const { commandId } = options;
+      const own = commandId === undefined ? options : { ...options, commandId: `${commandId}:1` };
+      const { position } = await recordFact(ledger, { ...before, unit }, own, Date.now());
       if (position !== undefined) await ledger.views.waitFor(position, HEAD_MILLISECONDS);
     }
     const document = await drawAudit(ledger, personId, options.audience);
     makeFolder(options.output);
-    const files = await renderForms(
-      document,
-      options,
-      `${encodeURIComponent(auditId)}-${options.audience}`,
-    );
+    const files = await renderForms(document, options, name);
     const outcome = await recordFact(
       ledger,
       { ...fact(document, files), unit },
@@ -208,6 +99,7 @@ function addDraft(audits: Command, context: CliContext): void {
   ).action(
     (auditId: string, options: RecordOptions & FileFlags & { readonly to: readonly string[] }) =>
       recordReport(context, auditId, options, {
+        name: `${encodeURIComponent(auditId)}-draft-${options.audience}`,
         fact(document, [file, ...more]) {
           if (!file || more.length > 0)
             throw invalid(
@@ -248,6 +140,7 @@ function addIssue(audits: Command, context: CliContext): void {
     ) => {
       const { number, conclusion, audience } = options;
       return recordReport(context, auditId, options, {
+        name: `${encodeURIComponent(auditId)}-${audience}`,
         before: {
           name: 'audits.NumberReport',
           data: { auditId, number },

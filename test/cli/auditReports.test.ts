@@ -93,7 +93,8 @@ describe('an issued report', () => {
       { auditId: string }[]
     >();
     audit = list[0]?.auditId ?? '';
-    issued = (await issue('--format', 'pdf', '--format', 'json')).json<Issued>();
+    const words = ['--format', 'pdf', '--format', 'json', '--command-id', 'issue-1'];
+    issued = (await issue(...words)).json<Issued>();
     // The number comes first, so that the report bears it; then what is issued is recorded.
     before = String(Number(issued.position) - 1);
   });

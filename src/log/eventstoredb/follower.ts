@@ -85,11 +85,15 @@ export class Follower {
     this.running = this.keepFollowing();
   }
 
+  /** Whether there is {@link trouble}, without making an error of it: asked again after every batch. */
+  private get isBehind(): boolean {
+    return this.problem !== undefined || this.options.intake.next <= this.tip;
+  }
+
   /** What is wrong; `undefined` while the node keeps up. */
   get trouble(): LedgerError | undefined {
-    if (this.problem) return this.problem;
+    if (this.problem || !this.isBehind) return this.problem;
     const { next } = this.options.intake;
-    if (next > this.tip) return undefined;
     return this.stuck?.at === next ? this.stuck.why : catchingUp(next, this.tip);
   }
 
@@ -106,11 +110,13 @@ export class Follower {
     const end = performance.now() + patience;
     for (;;) {
       if (this.stopping) throw logClosed();
-      const against = isWriting ? this.refusal : this.trouble;
-      if (!against && this.connection) return this.connection;
+      const isHeld = this.isBehind || (isWriting && this.clockProblem !== undefined);
+      if (!isHeld && this.connection) return this.connection;
       const left = end - performance.now();
-      const reason = against ?? connecting();
-      if (left <= 0) throw isWriting ? asUnavailable(reason) : reason;
+      if (left <= 0)
+        throw isWriting
+          ? asUnavailable(this.refusal ?? connecting())
+          : (this.trouble ?? connecting());
       await this.news(left);
     }
   }
