@@ -1,4 +1,4 @@
-// Compiles TypeScript to dist/ and copies the files that are read at run time beside it.
+// Compiles TypeScript to dist/, file by file, and copies what is read at run time beside it. Types are checked by lint.
 import {
   cpSync,
   existsSync,
@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, relative } from 'node:path';
-import { ensureDependencies, root, runTool } from './prepare.mjs';
+import { ensureDependencies, root } from './prepare.mjs';
 
 const dist = join(root, 'dist');
 
@@ -35,12 +35,28 @@ function copyAssets(folder) {
   }
 }
 
+/** TypeScript below a folder; the verifier is for browsers and is bundled below. */
+const sources = (folder) =>
+  readdirSync(join(root, folder), { recursive: true })
+    .map((name) => join(folder, name))
+    .filter((path) => /(?<!\.d)\.ts$/.test(path) && !path.startsWith(join('src', 'verifier')));
+
 ensureDependencies();
-runTool('typescript/bin/tsc', ['-p', 'tsconfig.json']);
+const { build } = await import('esbuild');
+await build({
+  entryPoints: ['src', 'projections', 'scripts'].flatMap(sources),
+  absWorkingDir: root,
+  outbase: root,
+  outdir: dist,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  sourcemap: true,
+  tsconfig: join(root, 'tsconfig.json'),
+});
 dropOrphans(dist);
 for (const folder of ['src', 'projections']) copyAssets(folder);
 // The pages that verify, each in one file for any browser of the last years.
-const { build } = await import('esbuild');
 await build({
   entryPoints: ['page', 'treePage'].map((name) => join(root, 'src/verifier', `${name}.ts`)),
   outdir: join(dist, 'src/verifier'),
@@ -61,7 +77,7 @@ await build({
   splitting: true,
   format: 'esm',
   platform: 'node',
-  target: 'node20',
+  target: 'node20.19',
   packages: 'external',
   sourcemap: true,
   plugins: [
