@@ -5,8 +5,8 @@ import {
   addDays,
   addMonths,
   dateOfEpochDay,
-  dayOfWeek,
   epochDay,
+  weekdayOfEpochDay,
   isLocalDate,
   parseLocalDate,
   type LocalDate,
@@ -150,10 +150,11 @@ function workedBefore(run: CoveredRun, day: number): number {
 function coveredRuns(table: HolidayTable): CoveredRun[] {
   const off = checkedDays(table, table.daysOff);
   const weekends = checkedDays(table, table.workingWeekends);
-  for (const date of weekends) {
-    if (off.has(date))
+  for (const [day, date] of weekends) {
+    if (off.has(day))
       throw invalidTable(table, date, '既是假日又是工作日', 'is both off and worked');
-    if (dayOfWeek(date) <= 5) throw invalidTable(table, date, '不是周末', 'is not a weekend day');
+    if (weekdayOfEpochDay(day) <= 5)
+      throw invalidTable(table, date, '不是周末', 'is not a weekend day');
   }
   const years = [...new Set(table.years)].sort((left, right) => left - right);
   if (years.length === 0) throw invalidTable(table, 'years', '没有任何年份', 'covers no year');
@@ -175,27 +176,31 @@ function firstDayOf(year: number | undefined): number {
 function coveredRun(
   first: number,
   limit: number,
-  off: ReadonlySet<LocalDate>,
-  weekends: ReadonlySet<LocalDate>,
+  off: ReadonlyMap<number, LocalDate>,
+  weekends: ReadonlyMap<number, LocalDate>,
 ): CoveredRun {
   const end = dateOfEpochDay(limit).endsWith('-01-01') ? limit : limit - 1;
   const worked = new Int32Array(end - first + 1);
   for (let day = first; day < end; day += 1) {
-    const date = dateOfEpochDay(day);
-    const works = weekends.has(date) || (dayOfWeek(date) <= 5 && !off.has(date));
+    const works = weekends.has(day) || (weekdayOfEpochDay(day) <= 5 && !off.has(day));
     worked[day - first + 1] = (worked[day - first] ?? 0) + (works ? 1 : 0);
   }
   return { first, end, worked };
 }
 
-function checkedDays(table: HolidayTable, dates: readonly LocalDate[]): ReadonlySet<LocalDate> {
-  const seen = new Set<LocalDate>();
+/** The dates by their epoch days. */
+function checkedDays(
+  table: HolidayTable,
+  dates: readonly LocalDate[],
+): ReadonlyMap<number, LocalDate> {
+  const seen = new Map<number, LocalDate>();
   for (const date of dates) {
     if (!isLocalDate(date)) throw invalidTable(table, date, '不是有效日期', 'is not a date');
     if (!table.years.includes(Number(date.slice(0, 4))))
       throw invalidTable(table, date, '不在所列年份内', 'lies outside the covered years');
-    if (seen.has(date)) throw invalidTable(table, date, '重复', 'is listed twice');
-    seen.add(date);
+    const day = epochDay(date);
+    if (seen.has(day)) throw invalidTable(table, date, '重复', 'is listed twice');
+    seen.set(day, date);
   }
   return seen;
 }

@@ -157,9 +157,12 @@ export function compareDates(left: LocalDate, right: LocalDate): -1 | 0 | 1 {
 }
 
 /** Day of the week by ISO 8601: 1 = Monday ... 7 = Sunday. */
-export function dayOfWeek(date: LocalDate): number {
+export const dayOfWeek = (date: LocalDate): number => weekdayOfEpochDay(epochDay(date));
+
+/** {@link dayOfWeek} of an {@link epochDay}. */
+export function weekdayOfEpochDay(day: number): number {
   // 1970-01-01 was a Thursday.
-  return ((((epochDay(date) + 3) % 7) + 7) % 7) + 1;
+  return ((((day + 3) % 7) + 7) % 7) + 1;
 }
 
 /** Days since 1970-01-01 of an accepted date: an integer that orders and subtracts as dates do. */
