@@ -67,11 +67,15 @@ await build({
   charset: 'ascii',
   legalComments: 'none',
 });
-// The command line in few files: finding and reading 700 modules one by one took longer than most commands themselves.
+// The command line and the worker threads in few files: finding and reading 700 modules one by one took longer than most
+// commands themselves.
 const bin = join(dist, 'bin');
 rmSync(bin, { recursive: true, force: true });
 await build({
-  entryPoints: [join(dist, 'src/cli.js')],
+  entryPoints: ['cli', 'viewWorker', 'asOfWorker', 'proof/chunkWorker', 'reports/renderWorker'].map(
+    (name) => join(dist, 'src', `${name}.js`),
+  ),
+  outbase: join(dist, 'src'),
   outdir: bin,
   bundle: true,
   splitting: true,

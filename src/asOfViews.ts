@@ -10,7 +10,7 @@ import { LedgerError, unavailable } from './kernel/errors.js';
 import type { Position } from './kernel/position.js';
 import type { EventLog } from './log/eventLog.js';
 import { asOfFolder, assertInLog, openReader } from './openViews.js';
-import { compiledModule } from './projectRoot.js';
+import { workerModule } from './projectRoot.js';
 
 export interface AsOfViews {
   /**
@@ -74,7 +74,7 @@ export function createAsOfViews(
   }
 
   async function build(position: Position): Promise<void> {
-    const worker = new Worker(compiledModule('src/asOfWorker.js'), {
+    const worker = new Worker(workerModule('asOfWorker.js'), {
       workerData: { config, position } satisfies AsOfTask,
     });
     await new Promise<void>((resolve, reject) => {

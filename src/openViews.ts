@@ -17,7 +17,7 @@ import { catalogue } from './events/index.js';
 import { invalid, isLedgerError, missing } from './kernel/errors.js';
 import { comparePositions, type Position } from './kernel/position.js';
 import type { EventLog } from './log/eventLog.js';
-import { compiledModule } from './projectRoot.js';
+import { workerModule } from './projectRoot.js';
 import { checkIntegrity, openDatabase, type Database } from './sqlite/driver.js';
 import { acquireWriterLock, type WriterLock } from './sqlite/writerLock.js';
 
@@ -141,7 +141,7 @@ const openInlineViews: OpenViews = async (config, log, projections) => {
 
 /** Views in a worker thread. Resolves when the worker has opened them. */
 const openWorkerViews: OpenViews = async (config, log, projections) => {
-  const worker = new Worker(compiledModule('src/viewWorker.js'), { workerData: config });
+  const worker = new Worker(workerModule('viewWorker.js'), { workerData: config });
   await new Promise<void>((resolve, reject) => {
     worker.once('message', () => resolve());
     worker.once('error', reject);

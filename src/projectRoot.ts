@@ -12,8 +12,11 @@ function find(folder: string): string {
 
 export const projectRoot = find(dirname(fileURLToPath(import.meta.url)));
 
-/** The compiled twin of a source module, for worker threads, which cannot load TypeScript. */
+/** The compiled twin of a source module. */
 export const compiledModule = (path: string): string => join(projectRoot, 'dist', path);
+
+/** A worker thread's compiled module with all that it needs of ours: a thread cannot load TypeScript. */
+export const workerModule = (path: string): string => join(projectRoot, 'dist', 'bin', path);
 
 export const programVersion: string = (
   JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { version: string }

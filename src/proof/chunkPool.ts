@@ -1,7 +1,7 @@
 // Threads that share the chunks of one `verify`. A thread that dies fails the whole check, never a part of it silently.
 import { Worker } from 'node:worker_threads';
 import type { Config } from '../config.js';
-import { compiledModule } from '../projectRoot.js';
+import { workerModule } from '../projectRoot.js';
 import type { ChunkResult, ChunkTask } from './chunk.js';
 
 /** One chunk to check after the other, each answered before the next is sent; or `end`, after which the thread ends by itself. */
@@ -51,7 +51,7 @@ export function createChunkPool(
     }
   }
   const workers = Array.from({ length: threads }, () => {
-    const worker = new Worker(compiledModule('src/proof/chunkWorker.js'), {
+    const worker = new Worker(workerModule('proof/chunkWorker.js'), {
       workerData: config,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
     });

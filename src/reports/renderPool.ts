@@ -2,7 +2,7 @@
 // first such report and ends when nobody asks for a while: what the compiler holds of memory goes with it.
 import { Worker } from 'node:worker_threads';
 import { LedgerError, unavailable, type ErrorKind } from '../kernel/errors.js';
-import { compiledModule } from '../projectRoot.js';
+import { workerModule } from '../projectRoot.js';
 import type { FinishedDocument } from './finish.js';
 import type { Language } from './language.js';
 import type { Format } from './renderer.js';
@@ -54,7 +54,7 @@ function toError({ message, ledger }: Failure): Error {
 
 class RenderThread {
   private readonly waiting = new Map<number, Waiting>();
-  private readonly worker = new Worker(compiledModule('src/reports/renderWorker.js'));
+  private readonly worker = new Worker(workerModule('reports/renderWorker.js'));
   private tickets = 0;
   private idle: NodeJS.Timeout | undefined;
 
