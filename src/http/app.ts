@@ -115,8 +115,10 @@ export function createApp(options: AppOptions): Express {
   app.use(verifyPages(log, signing, config.publicUrl));
   app.use('/api/v1', proofRoutes(log, signing));
   app.use('/api/v1', routerOf(endpoints, context));
-  const document = openApiDocument(options.version, handler.definitions, endpoints);
-  app.use('/api/v1', openApiRoutes(document));
+  app.use(
+    '/api/v1',
+    openApiRoutes(() => openApiDocument(options.version, handler.definitions, endpoints)),
+  );
   app.use((_request, _response, next) => {
     next(missing('http.no_route', '没有此地址', 'There is no such address'));
   });

@@ -26,27 +26,32 @@ const finding = z.object({
   packs: z.array(z.string()),
 });
 
-const problem = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string(),
-  detailEn: z.string(),
-  code: z.string(),
-  instance: z.string(),
-  where: z.string().optional(),
-  findings: z.array(finding).optional(),
-  attempt: z.string().optional(),
-});
+// A schema with an id is described once, under components, however many operations answer it.
+const problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    detailEn: z.string(),
+    code: z.string(),
+    instance: z.string(),
+    where: z.string().optional(),
+    findings: z.array(finding).optional(),
+    attempt: z.string().optional(),
+  })
+  .meta({ id: 'Problem' });
 
-const outcome = z.object({
-  status: z.enum(['recorded', 'replayed', 'unchanged']),
-  stream: z.string(),
-  revision: z.int(),
-  position: z.string().nullable(),
-  eventIds: z.array(z.string()),
-  warnings: z.array(finding),
-});
+const outcome = z
+  .object({
+    status: z.enum(['recorded', 'replayed', 'unchanged']),
+    stream: z.string(),
+    revision: z.int(),
+    position: z.string().nullable(),
+    eventIds: z.array(z.string()),
+    warnings: z.array(finding),
+  })
+  .meta({ id: 'Outcome' });
 
 const BASE = API;
 const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
@@ -54,6 +59,7 @@ const failure = (description: string) => ({
   description,
   content: { 'application/problem+json': { schema: problem } },
 });
+const recorded = json(outcome);
 const failures = {
   400: failure('请求有误 / the request is not valid'),
   503: failure('视图尚未就绪，请重试 / not ready yet; retry'),
@@ -83,8 +89,8 @@ function registerCommands(registry: OpenAPIRegistry, definitions: CommandDefinit
         body: { content: json(commandBody.extend({ data: schema })), required: true },
       },
       responses: {
-        201: { description: '已记录 / recorded', content: json(outcome) },
-        200: { description: '此前已记录 / recorded before', content: json(outcome) },
+        201: { description: '已记录 / recorded', content: recorded },
+        200: { description: '此前已记录 / recorded before', content: recorded },
         ...failures,
         401: failure('缺少令牌 / token missing'),
         409: failure(
@@ -288,17 +294,23 @@ export function openApiPage(document: OpenApiDocument): string {
   return `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>API · 阳光权力台账</title><style>body{font:16px/1.6 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}code,pre{font-size:.9em}pre{overflow:auto;background:#f4f4f4;color:#111;padding:.5rem}td{padding:.2rem .8rem .2rem 0;vertical-align:top}summary{cursor:pointer}</style><h1>阳光权力台账 API / Sunshine Ledger API</h1><p><a href="openapi.json">OpenAPI 3.1</a> · 🔒 = 需令牌 / needs the token</p>${sections.join('')}</html>`;
 }
 
-export function openApiRoutes(document: OpenApiDocument): Router {
+/** @param describe makes the document, which takes a second: when it is first asked for, and never again */
+export function openApiRoutes(describe: () => OpenApiDocument): Router {
   const router = Router();
-  const page = openApiPage(document);
+  let made: { readonly document: string; readonly page: string } | undefined;
+  const texts = () => {
+    if (made) return made;
+    const document = describe();
+    return (made = { document: JSON.stringify(document), page: openApiPage(document) });
+  };
   router.get('/openapi.json', (_request, response) => {
-    response.json(document);
+    response.type('json').send(texts().document);
   });
   router.get('/docs', (_request, response) => {
     response
       .setHeader('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'")
       .type('html')
-      .send(page);
+      .send(texts().page);
   });
   return router;
 }

@@ -14,8 +14,10 @@ async function start(environment: Record<string, string>): Promise<TestService> 
   return http;
 }
 
-async function depart(http: TestService, personId: string): Promise<void> {
+/** @returns the ledger position of the departure */
+async function depart(http: TestService, personId: string): Promise<string> {
   const unitId = '990000000101';
+  let position = '';
   const term = { termId: `t-${personId}`, personId, postId: `clerk-${personId}` };
   for (const [name, data] of [
     [
@@ -24,10 +26,12 @@ async function depart(http: TestService, personId: string): Promise<void> {
     ],
     ['offices.HoldOffice', { ...term, unitId, from: '2021-01-01' }],
     ['offices.EndOffice', { ...term, on: '2024-03-31', reason: 'resigned' }],
-  ] as const)
-    expect([name, (await http.command(name, data, { key: `${personId}-${name}` })).status]).toEqual(
-      [name, 201],
-    );
+  ] as const) {
+    const { status, body } = await http.command(name, data, { key: `${personId}-${name}` });
+    expect([name, status]).toEqual([name, 201]);
+    position = String(body['position']);
+  }
+  return position;
 }
 
 async function eventually(holds: () => Promise<boolean>): Promise<void> {
@@ -41,11 +45,13 @@ async function eventually(holds: () => Promise<boolean>): Promise<void> {
 describe('a departure', () => {
   it('begins an audit while the service runs, and after a start for what was recorded before', async () => {
     const quiet = await start({});
-    await depart(quiet, 'p1');
+    const departed = await depart(quiet, 'p1');
     const audits = async (http: TestService) => {
-      const { body } = await http.request('GET', '/api/v1/audit-files?at=2024-04-01', {
-        token: TOKEN,
-      });
+      const { body } = await http.request(
+        'GET',
+        `/api/v1/audit-files?at=2024-04-01&after=${departed}`,
+        { token: TOKEN },
+      );
       return (body['data'] as { personId: string }[]).map(({ personId }) => personId);
     };
     expect(await audits(quiet)).toEqual([]);
