@@ -61,7 +61,7 @@ export interface Ledger {
   readonly indexScheme: IndexScheme;
   readonly leadScheme: LeadScheme;
   /** Names of roles and values of parameters, of the shipped catalogue; read when first asked for. */
-  readonly terms: Terms;
+  terms(): Terms;
   readonly signing: Signing;
   readonly documents: DocumentStore;
   /** Views as they were at earlier positions. */
@@ -193,9 +193,7 @@ export async function openLedger(config: Config, options: OpenOptions): Promise<
     const asOf = createAsOfViews(config, log, projections);
     const rendering = createRenderPool();
     return {
-      get terms() {
-        return (terms ??= readCatalogue());
-      },
+      terms: () => (terms ??= readCatalogue()),
       config,
       log,
       packs,

@@ -174,7 +174,7 @@ async function checkLedger(context: CliContext, flags: ConformanceFlags): Promis
   const calendar = createWorkingDayCalendar(CHINA_HOLIDAYS);
   const { found, place } = await withMatters(context, flags.asOf, async (source, ledger) => {
     const conformance = new LedgerConformance({
-      terms: ledger.terms,
+      terms: ledger.terms(),
       calendar,
       worst,
       asOf,

@@ -169,7 +169,7 @@ async function answer(
   const form = formAsked(endpoint, request, extension);
   if (Object.keys(endpoint.forms).length > 0) response.vary('Accept');
   if (form) {
-    response.type(form.mediaType).send(await form.write(body.data, ledger.terms));
+    response.type(form.mediaType).send(await form.write(body.data, ledger.terms()));
     return;
   }
   const format = plan && formatAsked(request, question.common.format);

@@ -35,8 +35,8 @@ export interface QueryInput<Q> {
   readonly trusted: boolean;
   readonly indexScheme: IndexScheme;
   readonly leadScheme: LeadScheme;
-  /** Names of roles and values of parameters, of the shipped catalogue. */
-  readonly terms: Terms;
+  /** Names of roles and values of parameters, of the shipped catalogue; read when first asked for. */
+  readonly terms: () => Terms;
 }
 
 /** Another form of an answer: asked for by `Accept`, or by the extension at the end of the path. */

@@ -76,10 +76,13 @@ describe('a service on the engine', () => {
   it('says so while its server is away, goes on serving, and is ready again when it is back', async () => {
     await start();
     await becomesReady();
-    expect((await register()).status).toBe(201);
+    const registered = await register();
+    expect(registered.status).toBe(201);
+    const units = `/api/v1/units?after=${String(registered.body['position'])}`;
+    expect((await http!.request('GET', units)).text).toContain('示范村');
     await simulator.kill();
     await expectNotReady('engine.unreachable');
-    expect((await http!.request('GET', '/api/v1/units')).text).toContain('示范村');
+    expect((await http!.request('GET', units)).text).toContain('示范村');
     await simulator.restart();
     await becomesReady();
     expect((await register()).status).toBe(201);

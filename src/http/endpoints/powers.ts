@@ -69,7 +69,7 @@ export const powerEndpoints: readonly ReadEndpoint[] = [
           'code',
         );
       const eventId = events.findLast(({ data }) => data === item)?.eventId ?? '';
-      return { on, eventId, item, steps: flowLines(item, terms) };
+      return { on, eventId, item, steps: flowLines(item, terms()) };
     },
   }),
 ];
