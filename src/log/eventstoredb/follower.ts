@@ -29,6 +29,9 @@ export interface FollowerOptions {
 
 /** Events that wait to be taken in before the subscription is asked to pause. */
 const BUFFERED = 4000;
+/** A node that is behind takes so many in with one commit, or what has come after so long. */
+const GATHERED = 1000;
+const GATHERING_MILLISECONDS = 50;
 /** How often clocks are compared while they agree: it leaves an entry on the server each time. */
 const CLOCKS_MILLISECONDS = 300_000;
 const FIRST_PAUSE = 100;
@@ -211,23 +214,39 @@ export class Follower {
     let failure: unknown;
     let taking: Promise<void> | undefined;
     const after = intake.next === 0 ? undefined : intake.next - 1;
+    const isEnough = () => buffer.length >= GATHERED || intake.next + buffer.length > this.tip;
+    let takeNow: () => void = () => undefined;
     const subscription = connection.subscribe(admission.streams.journal, after, (event) => {
       buffer.push(event);
       if (buffer.length > BUFFERED) subscription.pause();
+      if (isEnough()) takeNow();
       taking ??= take();
     });
     const stop = (why?: unknown) => {
       failure ??= why;
+      takeNow();
       void subscription.stop();
     };
+    const gathered = () =>
+      new Promise<void>((resolve) => {
+        // What arrives in the same turn is taken in together.
+        if (isEnough()) setImmediate(resolve);
+        else {
+          const timer = setTimeout(resolve, GATHERING_MILLISECONDS);
+          takeNow = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        }
+      });
     const take = async () => {
-      // What arrives in the same turn is taken in together.
-      await new Promise((resolve) => setImmediate(resolve));
       try {
+        await gathered();
         while (buffer.length > 0 && failure === undefined) {
           await intake.feed(buffer.splice(0));
           subscription.resume();
           this.changed();
+          await gathered();
         }
       } catch (error) {
         stop(this.isNewGap(error) ? connecting() : error);
