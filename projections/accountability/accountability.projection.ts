@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs';
 import type { SqlValue, Statement } from '../../src/sqlite/driver.js';
 import { localDate } from '../clocks.js';
-import { applyWith, handledBy, type EventOf, type Handlers } from '../handlers.js';
-import type { Projection, ViewWriter } from '../projection.js';
+import { projectionOf, type EventOf, type Handlers } from '../handlers.js';
+import type { ViewWriter } from '../projection.js';
 import { sequenceOf } from '../sequence.js';
 
 function prepare(writer: ViewWriter) {
@@ -214,17 +214,11 @@ const handlers: Handlers<Statements> = {
   },
 };
 
-export const accountabilityProjection: Projection = {
-  name: 'accountability',
-  version: 1,
-  handles: handledBy(handlers),
-  schema: readFileSync(new URL('./view.sql', import.meta.url), 'utf8'),
-  open(writer) {
-    const statements = prepare(writer);
-    return {
-      apply(events) {
-        for (const event of events) applyWith(handlers, statements, event);
-      },
-    };
+export const accountabilityProjection = projectionOf(
+  { handlers, prepare },
+  {
+    name: 'accountability',
+    version: 1,
+    schema: readFileSync(new URL('./view.sql', import.meta.url), 'utf8'),
   },
-};
+);

@@ -2,8 +2,8 @@
 // A request may come after the money left; each column of a payment is taken from the fact that states it.
 import { readFileSync } from 'node:fs';
 import { instantOf, localDate } from '../clocks.js';
-import { applyWith, handledBy, type EventOf, type Handlers } from '../handlers.js';
-import type { Projection, ViewWriter } from '../projection.js';
+import { projectionOf, type EventOf, type Handlers } from '../handlers.js';
+import type { ViewWriter } from '../projection.js';
 import { Recent } from '../recent.js';
 import { sequenceOf } from '../sequence.js';
 import type { SqlValue, Statement } from '../../src/sqlite/driver.js';
@@ -260,17 +260,11 @@ const handlers: Handlers<Statements> = {
   },
 };
 
-export const fundsProjection: Projection = {
-  name: 'funds',
-  version: 2,
-  handles: handledBy(handlers),
-  schema: readFileSync(new URL('./view.sql', import.meta.url), 'utf8'),
-  open(writer) {
-    const to = prepare(writer);
-    return {
-      apply(events) {
-        for (const event of events) applyWith(handlers, to, event);
-      },
-    };
+export const fundsProjection = projectionOf(
+  { handlers, prepare },
+  {
+    name: 'funds',
+    version: 2,
+    schema: readFileSync(new URL('./view.sql', import.meta.url), 'utf8'),
   },
-};
+);

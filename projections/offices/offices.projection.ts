@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import type { SqlValue, Statement } from '../../src/sqlite/driver.js';
 import { indexText } from '../bigrams.js';
 import { localDate } from '../clocks.js';
-import { applyWith, handledBy, type EventOf, type Handlers } from '../handlers.js';
-import type { Projection, ViewWriter } from '../projection.js';
+import { projectionOf, type EventOf, type Handlers } from '../handlers.js';
+import type { ViewWriter } from '../projection.js';
 import { sequenceOf } from '../sequence.js';
 
 /** A definition states who the members are, not since when: they are taken as members from the beginning. */
@@ -167,17 +167,11 @@ const handlers: Handlers<Statements> = {
   'offices.PortfolioEnded': changePortfolio,
 };
 
-export const officesProjection: Projection = {
-  name: 'offices',
-  version: 1,
-  handles: handledBy(handlers),
-  schema: readFileSync(new URL('./view.sql', import.meta.url), 'utf8'),
-  open(writer) {
-    const to = prepare(writer);
-    return {
-      apply(events) {
-        for (const event of events) applyWith(handlers, to, event);
-      },
-    };
+export const officesProjection = projectionOf(
+  { handlers, prepare },
+  {
+    name: 'offices',
+    version: 1,
+    schema: readFileSync(new URL('./view.sql', import.meta.url), 'utf8'),
   },
-};
+);

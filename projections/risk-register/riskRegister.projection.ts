@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { computeRisk } from '../../src/analytics/riskGrade.js';
 import type { EventOf } from '../../src/rules/case.js';
 import { localDate } from '../clocks.js';
-import { applyWith, handledBy, type Handlers } from '../handlers.js';
-import type { Projection, ViewWriter } from '../projection.js';
+import { projectionOf, type Handlers } from '../handlers.js';
+import type { ViewWriter } from '../projection.js';
 import { sequenceOf } from '../sequence.js';
 
 type Published = EventOf<'powers.PowerItemPublished'>;
@@ -163,17 +163,11 @@ const handlers: Handlers<Statements> = {
     sql.retirePoint.run([data.riskId, data.on, data.reason, id]),
 };
 
-export const riskRegisterProjection: Projection = {
-  name: 'risk-register',
-  version: 2,
-  handles: handledBy(handlers),
-  schema: readFileSync(new URL('./view.sql', import.meta.url), 'utf8'),
-  open(writer) {
-    const sql = prepare(writer);
-    return {
-      apply(events) {
-        for (const event of events) applyWith(handlers, sql, event);
-      },
-    };
+export const riskRegisterProjection = projectionOf(
+  { handlers, prepare },
+  {
+    name: 'risk-register',
+    version: 2,
+    schema: readFileSync(new URL('./view.sql', import.meta.url), 'utf8'),
   },
-};
+);

@@ -1,13 +1,14 @@
 // The log on an EventStoreDB or KurrentDB cluster: events in one journal stream on the server, and a copy of all of it on
 // every node, from which the node reads (docs/adr/0011). It must never answer an append before the cluster holds it.
 import { existsSync } from 'node:fs';
-import { parsePosition, positionOf } from '../../kernel/position.js';
+import type { Position } from '../../kernel/position.js';
 import { openDatabase, type Database } from '../../sqlite/driver.js';
 import { acquireWriterLock, type WriterLock } from '../../sqlite/writerLock.js';
 import { isLedgerError, missing } from '../../kernel/errors.js';
-import { checkLimit, checkOrigin, createListeners, type Stamps } from '../acceptance.js';
+import { checkOrigin, createListeners, type Stamps } from '../acceptance.js';
 import { logClosed, logReadOnly, type EventLog, type LogStatus } from '../eventLog.js';
 import { checkLedger, createLedger } from '../sqlite/ledgerFile.js';
+import { readingHalf } from '../sqlite/readingHalf.js';
 import { prepareReads, type Reads } from '../sqlite/reads.js';
 import { prepareTree, type TreeTables } from '../sqlite/treeTables.js';
 import { parseAddress, type Credentials } from './address.js';
@@ -139,7 +140,7 @@ function startEngine(
   options: EventStoreDbOptions,
   { database, reads, tree }: Local,
   streams: LedgerStreams,
-  onHead: (head: ReturnType<typeof positionOf>) => void,
+  onHead: (head: Position) => void,
 ): Engine {
   const { origin, clock, random, mode, node, program, deadlineMilliseconds } = options;
   const stamps = { origin, clock, random };
@@ -196,7 +197,7 @@ export function openEventStoreDbLog(options: EventStoreDbOptions): ClusterLog {
   checkOrigin(origin);
   const listeners = createListeners();
   const local = openLocal(options);
-  const { database, reads, tree, lock } = local;
+  const { database, reads, lock } = local;
   const streams = ledgerStreams(options.prefix ?? origin);
   const engine = lock && startEngine(options, local, streams, (head) => listeners.tell(head));
   const patience = PATIENCE * options.deadlineMilliseconds;
@@ -262,23 +263,7 @@ export function openEventStoreDbLog(options: EventStoreDbOptions): ClusterLog {
         ? engine.writer.append(request)
         : Promise.reject(logReadOnly(path));
     },
-    readStream: (stream, fromRevision = 1) => attempt(() => reads.stream(stream, fromRevision)),
-    readAll: (after, limit) =>
-      attempt(() => {
-        checkLimit(limit);
-        return reads.after(after === undefined ? -1 : Number(after), limit);
-      }),
-    readAt: (position) => attempt(() => reads.at(Number(parsePosition(position)))),
-    readEach: (positions) =>
-      attempt(() => reads.each(positions.map((position) => Number(parsePosition(position))))),
-    findEvent: (eventId) => attempt(() => reads.event(eventId)),
-    findCommand: (commandId) => attempt(() => reads.command(commandId)),
-    head: () =>
-      attempt(() => {
-        const sequence = reads.head();
-        return sequence < 0 ? undefined : positionOf(sequence);
-      }),
-    readTile: ({ level, index, width }) => attempt(() => tree.readTile(level, index, width)),
+    ...readingHalf(local, attempt),
     subscribe: (onHead) => listeners.subscribe(onHead),
     status,
     close() {

@@ -2,13 +2,14 @@
 // It must never open a file for writing without holding the writer's lock.
 import { existsSync } from 'node:fs';
 import { missing } from '../../kernel/errors.js';
-import { parsePosition, positionOf, type Position } from '../../kernel/position.js';
+import type { Position } from '../../kernel/position.js';
 import { openDatabase, type Database } from '../../sqlite/driver.js';
 import { acquireWriterLock, type WriterLock } from '../../sqlite/writerLock.js';
-import { checkLimit, checkOrigin, createListeners, monotonic, type Stamps } from '../acceptance.js';
+import { checkOrigin, createListeners, monotonic, type Stamps } from '../acceptance.js';
 import { logClosed, logReadOnly, type EventLog } from '../eventLog.js';
 import { createGroupCommitter, type GroupCommitter } from './groupCommit.js';
 import { checkLedger, createLedger, lastRecordedTime } from './ledgerFile.js';
+import { readingHalf } from './readingHalf.js';
 import { prepareReads, type Reads } from './reads.js';
 import { prepareTree, TreeWriter, type TreeTables } from './treeTables.js';
 
@@ -71,7 +72,7 @@ export function openSqliteEventLog(options: SqliteLogOptions, open = openDatabas
   const { path, origin } = options;
   const listeners = createListeners();
   const ledger = openLedger(options, open, (head) => listeners.tell(head));
-  const { database, reads, tree, lock, writer } = ledger;
+  const { database, lock, writer } = ledger;
   let closed = false;
 
   /** Runs synchronous database work as a promise, so that its errors reject. */
@@ -88,23 +89,7 @@ export function openSqliteEventLog(options: SqliteLogOptions, open = openDatabas
       if (closed) return Promise.reject(logClosed());
       return writer ? writer.append(request) : Promise.reject(logReadOnly(path));
     },
-    readStream: (stream, fromRevision = 1) => attempt(() => reads.stream(stream, fromRevision)),
-    readAll: (after, limit) =>
-      attempt(() => {
-        checkLimit(limit);
-        return reads.after(after === undefined ? -1 : Number(after), limit);
-      }),
-    readAt: (position) => attempt(() => reads.at(Number(parsePosition(position)))),
-    readEach: (positions) =>
-      attempt(() => reads.each(positions.map((position) => Number(parsePosition(position))))),
-    findEvent: (eventId) => attempt(() => reads.event(eventId)),
-    findCommand: (commandId) => attempt(() => reads.command(commandId)),
-    head: () =>
-      attempt(() => {
-        const sequence = reads.head();
-        return sequence < 0 ? undefined : positionOf(sequence);
-      }),
-    readTile: ({ level, index, width }) => attempt(() => tree.readTile(level, index, width)),
+    ...readingHalf(ledger, attempt),
     subscribe: (onHead) => listeners.subscribe(onHead),
     status() {
       const halted = writer?.stopped;
