@@ -18,6 +18,8 @@ const payments = [
   ['p5', 50_000, '2023-12-30', person('x1'), 'm2', undefined],
   ['p6', 400, '2024-01-02', person('x2'), undefined, undefined],
   ['p7', 9700, '2024-01-10', company('c2'), undefined, undefined],
+  ['p8', 400, '2024-01-12', person('x1'), undefined, undefined],
+  ['p9', 9700, '2024-02-10', company('c2'), undefined, undefined],
 ] as const;
 
 const money: readonly Fact[] = payments.flatMap(
@@ -279,6 +281,37 @@ const projects: readonly Fact[] = [
   ]),
 ];
 
+/** One tender without rivals, and four in which the same firms lose to the same winner. */
+const rivalry: readonly Fact[] = ['t6', 't7', 't8', 't9', 't10'].flatMap((tenderId, n) => [
+  fact(
+    'projects.TenderAnnounced',
+    {
+      tenderId,
+      title: '采购',
+      category: 'works',
+      method: 'openTender',
+      estimate: '9900000',
+      currency: 'CNY',
+      deadline: '2023-08-10T12:00:00+08:00',
+    },
+    at('2023-07-20'),
+  ),
+  ...['c1', 'c2', 'c3', 'c4']
+    .slice(0, n === 0 ? 1 : 4)
+    .map((bidder, place) =>
+      fact(
+        'projects.BidReceived',
+        { tenderId, bidId: bidder, bidder: company(bidder), ...cny(100 + 10 * place + n) },
+        at('2023-08-09'),
+      ),
+    ),
+  fact(
+    'projects.AwardPosted',
+    { tenderId, awardId: 'w', what: 'award', winners: [company('c1')], ...cny(100 + n) },
+    at('2023-08-15'),
+  ),
+]);
+
 const funds: readonly Fact[] = [
   fact(
     'funds.IncomeReceived',
@@ -341,6 +374,18 @@ const funds: readonly Fact[] = [
       at('2023-03-05'),
     ),
   ]),
+  fact(
+    'funds.BankLineRecorded',
+    {
+      bankLineId: 'l4',
+      accountId: 'acc',
+      bookedOn: '2023-03-09',
+      amount: '700000',
+      currency: 'CNY',
+      purpose: '往来',
+    },
+    at('2023-03-10'),
+  ),
   fact(
     'funds.ReceivableRecorded',
     {
@@ -528,6 +573,7 @@ export const leadFacts: readonly Fact[] = [
   ...matters,
   ...offices,
   ...projects,
+  ...rivalry,
   ...funds,
   ...others,
   ...lifecycle,
@@ -535,8 +581,11 @@ export const leadFacts: readonly Fact[] = [
 
 /** Parameters so low that a few facts are enough to raise almost every check. */
 export const eagerEntries = {
+  A03: { days: 30, above: '100' },
   A06: { least: '100' },
+  A07: { thresholds: ['1500000'], yearLeast: 2 },
   A08: { least: 1, ratio: 1 },
+  A09: { threshold: '3000000' },
   A12: { share: 0.01 },
   A17: { least: 1, share: 0.01 },
   A19: { months: 1, share: 0.01, deviations: 0.01 },
@@ -549,9 +598,9 @@ export const eagerEntries = {
   A29: { payments: 1, least: '1' },
   A30: { suppliers: 2, payments: 1, topPayments: 1, least: '1' },
   A33: { goods: '100' },
-  A36: { least: 4 },
+  A36: { least: 4, low: 0.9 },
   A39: { least: 4, share: 0.3 },
-  A40: { least: 4, share: 0.9, bids: 1 },
+  A40: { least: 4, share: 0.9, bids: 1, percentile: 25 },
   A41: { classes: 1, tenders: 1 },
   A42: { least: 3 },
   A52: { least: '1' },
