@@ -7,6 +7,7 @@ import { foundTownship, foundVillage, registerUnits, type Institution } from './
 import { openAccount, pay, receive } from './money.js';
 import { plantCases, plantDepartures, type PlantedCase } from './planted.js';
 import { countProperty, letShop, openRegister } from './property.js';
+import { openEarmarkedAccount, receiveEarmarked, settleAccounts } from './obligations.js';
 import { publishPowers } from './powers.js';
 import { createRandom } from './random.js';
 import { foundOversight, overseeYear } from './oversight.js';
@@ -58,6 +59,8 @@ type Subject = readonly [title: string, power: string, amount: number, category:
 /** The power item of leases: it brings rent instead of a payment. */
 const LEASE = 'V08';
 const WORKS = '工程';
+/** What the township's fund for one purpose is spent as. */
+const EARMARKED = '衔接资金';
 /** Days from the meeting, after the posting of the decision has stayed up. */
 const LEASE_SIGNED = 25;
 
@@ -69,7 +72,7 @@ const VILLAGE_SUBJECTS: readonly Subject[] = [
 ];
 const TOWNSHIP_SUBJECTS: readonly Subject[] = [
   ['年度公共项目立项', 'T15', 900_000, WORKS],
-  ['衔接资金分配', 'T17', 600_000, '衔接资金'],
+  ['衔接资金分配', 'T17', 600_000, EARMARKED],
   ['集镇环境整治', 'T01', 240_000, '环境整治'],
   ['办公设备采购', 'T14', 86_000, '设备'],
 ];
@@ -115,7 +118,17 @@ function matterOfYear(
       incomeId,
     });
     receive(timeline, institution, { ...money, incomeId, class: 'lease', purpose: title, power });
-  } else
+  } else {
+    const earmarked =
+      category === EARMARKED
+        ? receiveEarmarked(timeline, institution, {
+            matterId,
+            title,
+            category,
+            amount: cost,
+            received: day,
+          })
+        : undefined;
     pay(timeline, institution, {
       ...money,
       paymentId: `${matterId}-pay`,
@@ -123,8 +136,10 @@ function matterOfYear(
       category,
       payee: party,
       voucher: 'invoice',
+      ...(earmarked ? { earmarked } : {}),
       ...(hasContract(powers.item(power, day)) ? { contract: contractId(matterId) } : {}),
     });
+  }
 }
 
 function routineYear(
@@ -157,6 +172,7 @@ function routineYear(
       voucher: 'invoice',
     });
   countProperty(timeline, institution, year, subjects.length);
+  settleAccounts(timeline, institution, year);
   receive(timeline, institution, {
     incomeId: `${code}-${year}-grant`,
     class: 'subsidy',
@@ -229,6 +245,7 @@ function foundActive(
     .map((village) => foundVillage(base, village));
   for (const institution of [township, ...villages])
     openAccount(stage.timeline, institution, founding);
+  openEarmarkedAccount(stage.timeline, township, founding);
   for (const village of villages) openRegister(stage.timeline, village, founding);
   foundOversight(stage, { township, villages }, founding);
   return { stage, township, villages };

@@ -17,6 +17,8 @@ export interface PaymentPlan {
   /** The decision that it rests on. */
   readonly matter?: string;
   readonly contract?: string;
+  /** Of a fund for one purpose: its budget line, and the account that holds it. */
+  readonly earmarked?: { readonly budgetLine: string; readonly accountId: string };
   readonly method?: 'transfer' | 'cash' | 'cashCheque';
   /** Left out: no voucher at all. */
   readonly voucher?: 'invoice' | 'whiteSlip';
@@ -65,6 +67,7 @@ export function pay(timeline: Timeline, institution: Institution, plan: PaymentP
     ...(plan.matter === undefined ? {} : { matter: plan.matter }),
   });
   const money = { amount, currency: 'CNY' };
+  const accountId = plan.earmarked?.accountId ?? `acc-${code}`;
   timeline.record(
     'funds.RequestPayment',
     {
@@ -74,6 +77,7 @@ export function pay(timeline: Timeline, institution: Institution, plan: PaymentP
       purpose: plan.purpose,
       payee,
       ...(plan.contract === undefined ? {} : { contractId: plan.contract }),
+      ...(plan.earmarked === undefined ? {} : { budgetLine: plan.earmarked.budgetLine }),
       requestedBy: officers[requester] ?? '',
     },
     by(requester, { day: dayAfter(day, -2), time: '09:00' }),
@@ -111,7 +115,7 @@ export function pay(timeline: Timeline, institution: Institution, plan: PaymentP
       instalmentId: `${paymentId}-1`,
       ...money,
       method: plan.method ?? 'transfer',
-      accountId: `acc-${code}`,
+      accountId,
       payee,
       paidBy: officers[payer] ?? '',
     },
@@ -121,7 +125,7 @@ export function pay(timeline: Timeline, institution: Institution, plan: PaymentP
     'funds.RecordBankLine',
     {
       bankLineId: `bl-${paymentId}`,
-      accountId: `acc-${code}`,
+      accountId,
       bookedOn: day,
       amount: `-${amount}`,
       currency: 'CNY',
@@ -142,6 +146,8 @@ export interface IncomePlan {
   readonly purpose: string;
   readonly amount: string;
   readonly day: string;
+  /** Left out: the unit's ordinary account. */
+  readonly accountId?: string;
   /** The matter and power item that it belongs to. */
   readonly matter?: string;
   readonly power?: string;
@@ -149,6 +155,7 @@ export interface IncomePlan {
 
 export function receive(timeline: Timeline, institution: Institution, plan: IncomePlan): void {
   const { incomeId, amount, purpose, day } = plan;
+  const accountId = plan.accountId ?? `acc-${institution.code}`;
   const role = institution.level === 'village' ? 'VACC' : 'FIN';
   const by = (when: Pick<Entry, 'day' | 'time'>): Entry => ({
     ...when,
@@ -166,7 +173,7 @@ export function receive(timeline: Timeline, institution: Institution, plan: Inco
       amount,
       currency: 'CNY',
       purpose,
-      accountId: `acc-${institution.code}`,
+      accountId,
       method: 'transfer',
       receiptNumber: `虚构-${incomeId}`,
       bankedOn: day,
@@ -177,7 +184,7 @@ export function receive(timeline: Timeline, institution: Institution, plan: Inco
     'funds.RecordBankLine',
     {
       bankLineId: `bl-${incomeId}`,
-      accountId: `acc-${institution.code}`,
+      accountId,
       bookedOn: day,
       amount,
       currency: 'CNY',

@@ -60,6 +60,28 @@ describe('the demo county', () => {
       expect(parseInstant(time).epochMs).toBeLessThanOrEqual(parseInstant(recordedtime).epochMs);
   });
 
+  it('settles what it owes and is owed within the year, and spends a fund for its purpose alone', async () => {
+    const listed = <T extends { readonly amount: string }>(
+      facts: readonly { readonly data: T }[],
+      of: (data: T) => string | undefined,
+    ) =>
+      facts
+        .flatMap(({ data }) => (of(data) === undefined ? [] : [`${of(data)} ${data.amount}`]))
+        .toSorted();
+    const debts = listed(await named('funds.DebtIncurred'), ({ debtId }) => debtId);
+    expect(debts.length).toBeGreaterThan(0);
+    expect(listed(await named('funds.DebtSettled'), ({ debtId }) => debtId)).toEqual(debts);
+    const advances = listed(await named('funds.ReceivableRecorded'), (data) => data.receivableId);
+    expect(advances).toHaveLength(debts.length);
+    expect(listed(await named('funds.ReceivableSettled'), (data) => data.receivableId)).toEqual(
+      advances,
+    );
+    const lineOf = ({ budgetLine }: { readonly budgetLine?: string | undefined }) => budgetLine;
+    const funds = listed(await named('funds.SpecialFundReceived'), lineOf);
+    expect(funds.length).toBeGreaterThan(0);
+    expect(listed(await named('funds.PaymentRequested'), lineOf)).toEqual(funds);
+  });
+
   it('marks every invented name', async () => {
     const persons = await named('offices.PersonRegistered');
     expect(persons.length).toBeGreaterThan(100);
