@@ -61,7 +61,7 @@ export interface Ledger {
   readonly indexScheme: IndexScheme;
   readonly leadScheme: LeadScheme;
   /** Names of roles and values of parameters, of the shipped catalogue; read when first asked for. */
-  terms(): Terms;
+  readonly terms: () => Terms;
   readonly signing: Signing;
   readonly documents: DocumentStore;
   /** Views as they were at earlier positions. */
