@@ -140,6 +140,17 @@ export function pay(timeline: Timeline, institution: Institution, plan: PaymentP
   );
 }
 
+/** What the accountant of a village, or the finance office of a township, records on a day. */
+export const bookkeeper = (institution: Institution, day: string): Entry => {
+  const role = institution.level === 'village' ? 'VACC' : 'FIN';
+  return {
+    orgunit: institution.code,
+    person: institution.officers[role] ?? '',
+    post: postId(role, institution.code),
+    day,
+  };
+};
+
 export interface IncomePlan {
   readonly incomeId: string;
   readonly class: 'lease' | 'subsidy' | 'landCompensation';

@@ -1,18 +1,8 @@
 // What a unit of the demo county owes and is owed within a year, and the fund of a township that may go to one purpose alone.
-import { postId, type Institution } from './institutions.js';
-import { receive } from './money.js';
+import type { Institution } from './institutions.js';
+import { bookkeeper, receive } from './money.js';
 import { suppliersOf, yuan } from './stage.js';
-import { dayAfter, type Entry, type Timeline } from './timeline.js';
-
-const bookkeeper = (institution: Institution, day: string): Entry => {
-  const role = institution.level === 'village' ? 'VACC' : 'FIN';
-  return {
-    orgunit: institution.code,
-    person: institution.officers[role] ?? '',
-    post: postId(role, institution.code),
-    day,
-  };
-};
+import { dayAfter, type Timeline } from './timeline.js';
 
 /** A builder's retention, owed until the autumn, and petty cash that its holder settles within days. */
 export function settleAccounts(timeline: Timeline, institution: Institution, year: number): void {

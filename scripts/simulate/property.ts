@@ -1,5 +1,6 @@
 // The register of a unit's property in the demo county: what was built and bought, a letting with its rent, the yearly count.
 import { postId, type Institution } from './institutions.js';
+import { bookkeeper } from './money.js';
 import type { MatterScene, Party } from './scene.js';
 import { dayAfter, type Entry, type Timeline } from './timeline.js';
 
@@ -7,16 +8,6 @@ import { dayAfter, type Entry, type Timeline } from './timeline.js';
 const REGISTERED = 6;
 
 const shopOf = ({ code }: Institution): string => `asset-${code}-shop`;
-
-const keeper = (institution: Institution, day: string): Entry => {
-  const role = institution.level === 'village' ? 'VACC' : 'FIN';
-  return {
-    orgunit: institution.code,
-    person: institution.officers[role] ?? '',
-    post: postId(role, institution.code),
-    day,
-  };
-};
 
 /** The shops that a village owns from the beginning, and lets. */
 export function openRegister(timeline: Timeline, village: Institution, day: string): void {
@@ -31,7 +22,7 @@ export function openRegister(timeline: Timeline, village: Institution, day: stri
       value: '60000000',
       currency: 'CNY',
     },
-    keeper(village, day),
+    bookkeeper(village, day),
   );
 }
 
@@ -59,7 +50,7 @@ export function registerWork(
       contractId,
       acceptanceId,
     },
-    keeper(institution, dayAfter(accepted, REGISTERED)),
+    bookkeeper(institution, dayAfter(accepted, REGISTERED)),
   );
 }
 
@@ -79,7 +70,7 @@ export function letShop(timeline: Timeline, village: Institution, letting: Letti
   const { matterId, title, lessee, rent, signed, paid, incomeId } = letting;
   const leaseId = `lease-${matterId}`;
   const dueId = `${leaseId}-due`;
-  const entry: Entry = { ...keeper(village, signed), matter: matterId };
+  const entry: Entry = { ...bookkeeper(village, signed), matter: matterId };
   timeline.record(
     'assets.SignLease',
     {
@@ -127,10 +118,10 @@ export function countProperty(
       stocktakeId: `stocktake-${code}-${year}`,
       unitId: code,
       year,
-      countedBy: [keeper(institution, day).person, officers[watcher]],
+      countedBy: [bookkeeper(institution, day).person, officers[watcher]],
       counted,
       differences: [],
     },
-    keeper(institution, day),
+    bookkeeper(institution, day),
   );
 }
